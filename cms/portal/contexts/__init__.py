@@ -1,0 +1,140 @@
+"""The template contract: everything the public templates may use, and nothing else.
+
+Every public template is rendered with exactly two variables:
+
+* ``frame``   – :class:`SiteFrame`: what surrounds the page (agency, navigation, footer, theme);
+* ``content`` – one page dataclass of this package; its class attribute ``template`` names its template.
+
+Texts that come from data arrive ready to show: sizes ("14 MB", "3,9 MB"), dates (dd/mm/yyyy), counts ("1.284"),
+durations ("4:12", "4 phút 12 giây"). Fixed sentences stand in the templates. All strings are escaped by the
+templates; only fields typed ``SafeString`` are put out as they are. No field may hold a model, a queryset or a
+callable, so that rendering never runs a query. A language is always a :class:`LanguageName`.
+
+The templates live in ``themes/default/templates/kho/``; ``tests/themes/example_contexts.py`` shows every page filled.
+"""
+
+from .frame import (
+    Agency,
+    FeedLink,
+    FooterGroup,
+    Head,
+    LanguageLink,
+    LanguageName,
+    Link,
+    MetaTag,
+    PlatformLabel,
+    SiteFrame,
+    Urgent,
+    json_ld,
+)
+from .material import (
+    AudioPart,
+    CaptionTrack,
+    ContentsEntry,
+    Cue,
+    EmbedPage,
+    HandbookPart,
+    MaterialPage,
+    PicturePart,
+    SmsPart,
+    SmsText,
+    VideoPart,
+    VoiceChoice,
+)
+from .pages import (
+    CheckPage,
+    Drive,
+    ErrorPage,
+    GonePage,
+    HomePage,
+    IndexEntry,
+    RadioBand,
+    RadioItem,
+    RadioPage,
+    TextPage,
+    Verdict,
+)
+from .parts import (
+    KINDS,
+    Card,
+    CardDownload,
+    Choice,
+    Credit,
+    DownloadRow,
+    Fact,
+    LanguageTab,
+    Notice,
+    Picture,
+    PressBlock,
+    Run,
+    plain,
+)
+from .search import (
+    ActiveFilter,
+    FacetGroup,
+    FacetOption,
+    HiddenField,
+    NoHits,
+    Pager,
+    PagerLink,
+    SearchPage,
+)
+
+__all__ = [
+    "KINDS",
+    "ActiveFilter",
+    "Agency",
+    "AudioPart",
+    "CaptionTrack",
+    "Card",
+    "CardDownload",
+    "CheckPage",
+    "Choice",
+    "ContentsEntry",
+    "Credit",
+    "Cue",
+    "DownloadRow",
+    "Drive",
+    "EmbedPage",
+    "ErrorPage",
+    "FacetGroup",
+    "FacetOption",
+    "Fact",
+    "FeedLink",
+    "FooterGroup",
+    "GonePage",
+    "HandbookPart",
+    "Head",
+    "HiddenField",
+    "HomePage",
+    "IndexEntry",
+    "LanguageLink",
+    "LanguageName",
+    "LanguageTab",
+    "Link",
+    "MaterialPage",
+    "MetaTag",
+    "NoHits",
+    "Notice",
+    "Pager",
+    "PagerLink",
+    "Picture",
+    "PicturePart",
+    "PlatformLabel",
+    "PressBlock",
+    "RadioBand",
+    "RadioItem",
+    "RadioPage",
+    "Run",
+    "SearchPage",
+    "SiteFrame",
+    "SmsPart",
+    "SmsText",
+    "TextPage",
+    "Urgent",
+    "Verdict",
+    "VideoPart",
+    "VoiceChoice",
+    "json_ld",
+    "plain",
+]
