@@ -54,7 +54,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def lock_data(data: Path) -> int:
-    """Hold the data folder for this process; raises Refused when another `make run` has it or it is not ours to write."""
+    """Hold the data folder for this process; raises Refused when another `make run` has it or it cannot be written."""
     try:
         data.mkdir(parents=True, exist_ok=True)
         handle = os.open(data / ".run.lock", os.O_RDWR | os.O_CREAT, 0o644)
@@ -68,8 +68,8 @@ def lock_data(data: Path) -> int:
     except BlockingIOError:
         holder = os.pread(handle, 20, 0).decode(errors="replace").strip() or "?"
         raise Refused(
-            f"Thư mục dữ liệu {data} đang được một lệnh make run khác dùng (tiến trình {holder}). Dừng lệnh đó, hoặc đặt "
-            "KHO_DATA_DIR tới thư mục khác và PORT tới cổng khác.",
+            f"Thư mục dữ liệu {data} đang được một lệnh make run khác dùng (tiến trình {holder}). Dừng lệnh đó, hoặc "
+            "đặt KHO_DATA_DIR tới thư mục khác và PORT tới cổng khác.",
             f"Another make run is using the data folder {data} (process {holder}). Stop it, or set KHO_DATA_DIR to "
             "another folder and PORT to another port.",
         ) from None

@@ -67,7 +67,11 @@ class Supervisor:
     def spawn(self, command: Sequence[str], inherit: tuple[int, ...] = ()) -> subprocess.Popen:
         """Start a command in a process group of its own."""
         return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, pass_fds=inherit, process_group=0, preexec_fn=_child_setup
+            command,
+            stdin=subprocess.DEVNULL,
+            pass_fds=inherit,
+            process_group=0,
+            preexec_fn=_child_setup,  # noqa: PLW1509 - there are no threads here
         )
 
     def add(self, part: Part) -> None:
