@@ -26,10 +26,12 @@ class Parsed:
     """The text of a query taken apart; every part is folded.
 
     `words` are the runs that should match (spaceless runs marked True), `phrases` and `excluded` are token sequences
-    that must and must not stand in a document, `code` is the whole text when it looks like a code.
+    that must and must not stand in a document, `code` is the whole text when it looks like a code; `wanted` is the
+    text without what is excluded (for marking hits), `marked` the exact keys of its words that were typed with marks.
     """
 
     text: str
+    wanted: str
     runs: tuple[tuple[tuple[str, ...], bool], ...]
     phrases: tuple[tuple[str, ...], ...]
     excluded: tuple[tuple[str, ...], ...]
@@ -73,6 +75,7 @@ def parse(text: str) -> Parsed:
     code = code_key(plain)
     return Parsed(
         text=plain,
+        wanted=" ".join(kept),
         runs=analyse(rest).runs,
         phrases=tuple(dict.fromkeys(phrases)),
         excluded=tuple(dict.fromkeys(excluded)),

@@ -1,6 +1,7 @@
 """Marking the words that were searched in the text as it was written; one highlighter for every engine."""
 
 import re
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from search.text.folding import Folded, fold_map
@@ -19,7 +20,7 @@ class Markup(str):
         return self
 
 
-def _pattern(query: str) -> re.Pattern[str] | None:
+def _pattern(query: str, phrases: Iterable[str]) -> re.Pattern[str] | None:
     """The searched words for use on folded text; longest first so that a phrase is one mark."""
     parts: set[str] = set()
     for run, spaceless in analyse(query).runs:
@@ -29,10 +30,15 @@ def _pattern(query: str) -> re.Pattern[str] | None:
         else:
             parts.update(f"(?<!\\w){re.escape(word)}(?!\\w)" for word in run)
             if len(run) > 1:
-                parts.add("(?<!\\w)" + "\\W{1,3}".join(map(re.escape, run)) + "(?!\\w)")
+                parts.add(_sequence(run))
+    parts.update(_sequence(tokens) for phrase in phrases if (tokens := analyse(phrase).tokens))
     if not parts:
         return None
     return re.compile("|".join(sorted(parts, key=len, reverse=True)))
+
+
+def _sequence(words: Sequence[str]) -> str:
+    return "(?<!\\w)" + "\\W{1,3}".join(map(re.escape, words)) + "(?!\\w)"
 
 
 def _window(spans: list[tuple[int, int]], size: int, total: int) -> tuple[int, int]:
@@ -70,12 +76,15 @@ def _spans(folded: Folded, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     return spans
 
 
-def highlight(text: str, query: str, length: int | None = None) -> Markup:
-    """`text` as HTML with the words of `query` in `<mark>`; with `length`, the best stretch of about that many
-    characters with "…" where it was cut. Finds what folding finds: "dich vu" marks "Dịch vụ"."""
+def highlight(text: str, query: str, length: int | None = None, phrases: Iterable[str] = ()) -> Markup:
+    """`text` as HTML with the words of `query`, and `phrases` as wholes, in `<mark>`.
+
+    With `length`: the best stretch of about that many characters, with "…" where it was cut. Finds what folding finds:
+    "dich vu" marks "Dịch vụ".
+    """
     folded = fold_map(text[:_LIMIT] if length else text)
     source = folded.source
-    pattern = _pattern(query)
+    pattern = _pattern(query, phrases)
     spans = _spans(folded, pattern) if pattern else []
     begin, end = 0, len(source)
     if length and len(source) > length:
