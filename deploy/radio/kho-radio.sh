@@ -61,10 +61,13 @@ epoch_of() {  # 2026-11-24T08:12:00Z, …+07:00, 2026-11-24 (midnight in Vietnam
     *) printf '%s' "$1"; return 0 ;;
   esac
   case $1 in *T*) stamp=$1 ;; *) stamp=${1}T00:00:00+07:00 ;; esac
+  case $stamp in
+    [0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]*) ;;
+    *) return 1 ;;  # what cannot be read is not played
+  esac
   zone=$(printf '%s' "$stamp" | sed -n 's/.*T.*\([+-]\)\([0-9][0-9]\):\{0,1\}\([0-9][0-9]\)$/\1 \2 \3/p')
   # shellcheck disable=SC2046 # the fields of the date
   set -- $(printf '%s' "$stamp" | sed 's/[-T:]/ /g; s/[Z+.].*//')
-  [ $# -ge 5 ] || return 1
   at=$(epoch "$1" "$2" "$3" "$4" "$5" "${6:-0}")
   if [ -n "$zone" ]; then
     # shellcheck disable=SC2086 # sign, hours, minutes

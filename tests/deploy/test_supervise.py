@@ -24,7 +24,7 @@ supervisor = Supervisor(say, grace={grace})
 """
 
 CHILD = "import os, time; print('child', os.getpid(), flush=True); time.sleep(600)"
-DEAF_CHILD = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('child deaf', flush=True); time.sleep(600)"
+DEAF_CHILD = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + CHILD
 WAIT_THEN_STOP = "supervisor.wait(); supervisor.stop(); print('stopped', flush=True)"
 
 
@@ -95,10 +95,11 @@ def test_a_signal_stops_every_part_and_exits_zero(supervisor, number):
 
 def test_a_part_that_ignores_sigterm_is_killed_after_the_grace(supervisor):
     process = supervisor(part("deaf", DEAF_CHILD) + WAIT_THEN_STOP, grace=0.5)
-    read_until(process, "child deaf")
+    child = int(read_until(process, "child").split()[1])
     process.terminate()
     assert read_until(process, "stopped")
     assert process.wait(20) == 0
+    assert gone(child)
 
 
 def test_what_a_dead_part_left_running_is_ended_before_the_restart(supervisor):
