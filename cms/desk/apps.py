@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "cms.desk"
+    label = "desk"
+    verbose_name = "Bàn biên tập"
