@@ -12,5 +12,7 @@ class MediaPipelineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks that name a missing tool."""
-        from media_pipeline import checks  # noqa: F401  (registers by import)
+        """Register the checks that name a missing tool, and tell the jail the policy of this installation."""
+        from media_pipeline import checks, jail, options  # noqa: F401  (checks register by import)
+
+        jail.configure(options.sandbox())

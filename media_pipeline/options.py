@@ -33,6 +33,11 @@ def quota_bytes() -> int:
     return int(getattr(settings, "KHO_QUOTA_BYTES", 0))
 
 
+def sandbox() -> str:
+    """``auto``, ``require`` or ``off``: see ``media_pipeline.jail``."""
+    return str(getattr(settings, "KHO_SANDBOX", "auto"))
+
+
 def malware_scanner() -> str:
     """``none`` or ``clamav``."""
     return str(getattr(settings, "KHO_MALWARE_SCANNER", "none"))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from media_pipeline import executors, registry
@@ -159,7 +159,9 @@ def _best(spec: BuildSpec, candidates: list[Build], *, fresh: bool) -> Build | N
         return next((build for build in candidates if build.version == wanted), None)
     usable = [build for build in candidates if build.completed_at or build.version == current]
     return max(
-        usable, key=lambda build: (build.completed_at is not None, build.version == current, build.version), default=None
+        usable,
+        key=lambda build: (build.completed_at is not None, build.version == current, build.version),
+        default=None,
     )
 
 
@@ -168,7 +170,9 @@ def _create(
 ) -> Build:
     recipe = registry.recipe(spec.recipe)
     if spec.version not in (None, recipe.version):
-        raise LookupError(f"{spec.recipe} v{spec.version} does not exist and cannot be made: it is v{recipe.version} now")
+        raise LookupError(
+            f"{spec.recipe} v{spec.version} does not exist and cannot be made: it is v{recipe.version} now"
+        )
     build, created = Build.objects.get_or_create(
         recipe=spec.recipe,
         version=recipe.version,

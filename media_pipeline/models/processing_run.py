@@ -49,9 +49,7 @@ class ProcessingRun(models.Model):
                 | (~Q(lease_token="") & Q(lease_until__isnull=False, closed_at__isnull=True)),
                 name="processing_run_lease_whole",
             ),
-            models.CheckConstraint(
-                condition=Q(percent__gte=0, percent__lte=100), name="processing_run_percent"
-            ),
+            models.CheckConstraint(condition=Q(percent__gte=0, percent__lte=100), name="processing_run_percent"),
         ]
         indexes = [
             models.Index(fields=["lease_until"], name="run_lease", condition=Q(lease_until__isnull=False)),
