@@ -25,7 +25,7 @@ class NullEngine:
         return taken
 
     def search(self, query: Query) -> Results:
-        return Results(total=0, facets={name: () for name in query.facets}, engine=self.name, notice="search_off")
+        return Results(total=0, facets=dict.fromkeys(query.facets, ()), engine=self.name, notice="search_off")
 
     def position(self) -> int:
         return self._position

@@ -1,5 +1,6 @@
 """Marking the words that were searched in the text as it was written; one highlighter for every engine."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -26,7 +27,7 @@ def _pattern(query: str, phrases: Iterable[str]) -> re.Pattern[str] | None:
     for run, spaceless in analyse(query).runs:
         if spaceless:
             parts.add(re.escape("".join(run)))
-            parts.update(re.escape(left + right) for left, right in zip(run, run[1:], strict=False))
+            parts.update(re.escape(left + right) for left, right in itertools.pairwise(run))
         else:
             parts.update(f"(?<!\\w){re.escape(word)}(?!\\w)" for word in run)
             if len(run) > 1:

@@ -1,6 +1,8 @@
 """Cutting folded text into terms: syllables, syllable pairs, and clusters of the scripts that have no spaces."""
 
+import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.text.characters import KHMER_COENG, MARK_CLASS, is_spaceless
@@ -17,7 +19,7 @@ class Terms:
     """A text as terms: `tokens` are folded syllables or clusters; `pairs` are neighbours joined by `_`.
 
     `runs` gives the stretches: (tokens of the stretch, True when it is a run of a spaceless script). A pair never
-    joins two stretches of different kind, and never two runs that a space separates.
+    joins a syllable with a cluster.
     """
 
     tokens: tuple[str, ...]
@@ -46,8 +48,18 @@ def _stretches(found: list[str]) -> list[tuple[tuple[str, ...], bool]]:
     return stretches
 
 
-def _pairs(parts: tuple[str, ...]) -> list[str]:
-    return [f"{left}_{right}" for left, right in zip(parts, parts[1:], strict=False)]
+def pairs_within(parts: Sequence[str]) -> list[str]:
+    """Neighbours joined by `_`."""
+    return [f"{left}_{right}" for left, right in itertools.pairwise(parts)]
+
+
+def pairs_between(runs: Sequence[tuple[tuple[str, ...], bool]]) -> list[str]:
+    """Pairs across the spaces between spaceless runs: they tell a phrase from the same words elsewhere."""
+    return [
+        f"{left[-1]}_{right[0]}"
+        for (left, spaceless), (right, also) in itertools.pairwise(runs)
+        if spaceless and also
+    ]
 
 
 def analyse(text: str) -> Terms:
@@ -55,7 +67,7 @@ def analyse(text: str) -> Terms:
     runs = _stretches(words(fold(text)))
     return Terms(
         tokens=tuple(part for parts, _ in runs for part in parts),
-        pairs=tuple(pair for parts, _ in runs for pair in _pairs(parts)),
+        pairs=(*(pair for parts, _ in runs for pair in pairs_within(parts)), *pairs_between(runs)),
         runs=tuple(runs),
     )
 

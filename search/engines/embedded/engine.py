@@ -44,7 +44,7 @@ class EmbeddedEngine:
             with self._store.reading() as connection:
                 return self._search(connection, query)
         except IndexLost:
-            return Results(0, facets={name: () for name in query.facets}, engine=self.name, notice="index_rebuilt")
+            return Results(0, facets=dict.fromkeys(query.facets, ()), engine=self.name, notice="index_rebuilt")
 
     def position(self) -> int:
         try:
@@ -86,7 +86,7 @@ class EmbeddedEngine:
         snapshot = self._snapshots.current(connection)
         parsed = parse(query.text)
         if parsed.empty:
-            return Results(0, facets={n: () for n in query.facets}, engine=self.name, notice="no_terms")
+            return Results(0, facets=dict.fromkeys(query.facets, ()), engine=self.name, notice="no_terms")
         asked = plan(parsed, synonyms)
         matches = _matches(connection, snapshot, parsed, asked)
         if matches is None:

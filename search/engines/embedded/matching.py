@@ -13,6 +13,7 @@ from typing import Final
 
 from search.query import Parsed
 from search.sources import Synonyms
+from search.text.terms import pairs_between, pairs_within
 
 SHORT: Final = 4  # up to so many terms all must match
 FEW_HITS: Final = 5  # below so many materials a short query is relaxed
@@ -63,14 +64,14 @@ def _quoted(words: Iterable[str]) -> str:
 def plan(parsed: Parsed, synonyms: Synonyms) -> Plan:
     """Units, optional pairs, required and excluded phrases of a query."""
     units: dict[str, Unit] = {}
-    pairs: dict[str, None] = {}
+    pairs: dict[str, None] = dict.fromkeys(pairs_between(parsed.runs))
     required = [_quoted(phrase) for phrase in parsed.phrases]
     runs = parsed.runs
     if parsed.code:  # a code is one thing: its parts stand side by side or it is not there
         required.append(_quoted(part for run, _ in runs for part in run))
         runs = ()
     for run, spaceless in runs:
-        joined = [f"{left}_{right}" for left, right in zip(run, run[1:], strict=False)]
+        joined = pairs_within(run)
         if spaceless and joined:
             units.update((pair, Unit(pair)) for pair in joined)
             continue
