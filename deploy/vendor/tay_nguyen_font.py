@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 
 FAMILY = "Kho Tay Nguyen"
 BASE_LETTERS = [0x20, 0x2D, *map(ord, "AĂÂEÊIOÔƠUƯNĐaăâeêioôơuưnđ")]
-MISSING_LETTERS = [0x10C, 0x10D, 0x114, 0x115, 0x12C, 0x12D, 0x14E, 0x14F, 0x16C, 0x16D, 0x180, 0x243, 0x2D8, 0xD1, 0xF1]
+MISSING_LETTERS = [*map(ord, "ČčĔĕĬĭŎŏŬŭƀɃÑñ"), 0x2D8]
 COMBINING_BREVE = 0x306
 STACKED = dict(zip("âêôơưÂÊÔƠƯ", "aeoouAEOOU", strict=True))  # letter under the breve: the plain letter it is built on
 CIRCUMFLEXED = "âêôÂÊÔ"

@@ -23,12 +23,14 @@ def plain(text: str) -> tuple[Run, ...]:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture in several sizes. `width` and `height` are pixels of `url`; srcsets are ready attribute values."""
+    """A picture in several sizes. `width` and `height` are pixels of `url`; srcsets are ready attribute values.
+
+    Its text alternative stands beside it in the page, so a picture carries none of its own.
+    """
 
     url: str
     width: int
     height: int
-    alt: str = ""
     srcset: str = ""
     webp_srcset: str = ""
 
