@@ -54,6 +54,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "too_heavy": ("what",),
     "child_failed": ("detail",),
     # The machine
+    "scratch_full": (),
     "jail_unavailable": ("detail",),
     "tool_missing": ("tool",),
 }

@@ -106,6 +106,17 @@ def sniff(path: Path, name: str = "") -> Sniffed:
     return Sniffed(media_type, family, demuxer, _claimed(name, family))
 
 
+def demuxer_of(media_type: str) -> str:
+    """The one ffmpeg demuxer that may open an accepted type. Raises KeyError for what ffmpeg has no business with."""
+    return _DEMUXERS[media_type.partition("/")[2]]
+
+
+_DEMUXERS = {
+    "mp4": "mov", "quicktime": "mov", "x-matroska": "matroska", "webm": "matroska", "mpeg": "mp3", "wav": "wav",
+    "ogg": "ogg", "flac": "flac",
+}  # fmt: skip
+
+
 def _claimed(name: str, family: str) -> str | None:
     extension = PurePath(name).suffix.lower().lstrip(".")
     families = EXTENSIONS.get(extension, ())

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from media_pipeline.errors import Refused
+from media_pipeline.errors import ProcessingFailed, Refused
 from media_pipeline.ffmpeg import commands, progress, rates, runner
 from media_pipeline.jail import Limits
 
@@ -46,6 +46,14 @@ def inspect(path: Path, demuxer: str, *, stop: Callable[[], object] | None = Non
         _count(facts, path, demuxer, stop)
     check(facts)
     return facts
+
+
+def measure(path: Path, demuxer: str) -> dict[str, Any]:
+    """Facts of a file that we made. Raises ProcessingFailed 'media_damaged' when it cannot be read back."""
+    finished = runner.probe(path, demuxer, limits=_LIMITS)
+    if finished.returncode != 0:
+        raise ProcessingFailed("media_damaged", detail=runner.reason(finished.stderr))
+    return read(json.loads(finished.stdout or "{}"))
 
 
 def read(found: dict[str, Any]) -> dict[str, Any]:

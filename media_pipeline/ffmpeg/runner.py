@@ -56,6 +56,8 @@ def run(
         raise ProcessingFailed("too_slow", seconds=round(finished.seconds))
     if finished.limit:
         raise ProcessingFailed("too_heavy", what=finished.limit)
+    if "No space left on device" in finished.stderr:
+        raise ProcessingFailed("scratch_full")
     if finished.returncode != 0:
         raise ProcessingFailed("media_damaged", detail=reason(finished.stderr))
 
