@@ -56,9 +56,7 @@ def pairs_within(parts: Sequence[str]) -> list[str]:
 def pairs_between(runs: Sequence[tuple[tuple[str, ...], bool]]) -> list[str]:
     """Pairs across the spaces between spaceless runs: they tell a phrase from the same words elsewhere."""
     return [
-        f"{left[-1]}_{right[0]}"
-        for (left, spaceless), (right, also) in itertools.pairwise(runs)
-        if spaceless and also
+        f"{left[-1]}_{right[0]}" for (left, spaceless), (right, also) in itertools.pairwise(runs) if spaceless and also
     ]
 
 

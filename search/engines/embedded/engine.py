@@ -1,5 +1,6 @@
 """The embedded engine: FTS5 for words, bitsets for facets, one file of its own beside the media."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -89,26 +90,27 @@ class EmbeddedEngine:
             return Results(0, facets=dict.fromkeys(query.facets, ()), engine=self.name, notice="no_terms")
         asked = plan(parsed, synonyms)
         matches = _matches(connection, snapshot, parsed, asked)
-        if matches is None:
-            found = {n: ranking.Ranked(n, 0, 0.0) for n in ordinals_of(snapshot.filtered(query.filters))}
-            materials = snapshot.live
-        else:
+        allowed = snapshot.filtered(query.filters)
+        found: dict[int, ranking.Best] = {}
+        materials = snapshot.live
+        if matches is not None:
             found = ranking.best_of_materials(matches, snapshot.material_of)
             materials = bitset(found, len(snapshot.newest))
-            if query.filters:
-                chosen = set(ordinals_of(materials & snapshot.filtered(query.filters)))
-                found = {ordinal: item for ordinal, item in found.items() if ordinal in chosen}
+        chosen = materials & allowed
+        if matches is not None and chosen != materials:
+            found = {ordinal: found[ordinal] for ordinal in ordinals_of(chosen)}
+        wanted = query.offset + query.limit
         if matches is None or query.sort == "newest":
-            ordered = [replace(item, score=0.0) for item in ranking.by_date(found, snapshot.newest)]
+            ordered = ranking.by_date(ordinals_of(chosen), found, snapshot.newest, wanted)
         else:
-            ordered = ranking.by_relevance(connection, found, matches, parsed, snapshot.newest)
+            ordered = ranking.by_relevance(connection, found, parsed, snapshot.newest, wanted)
         facets = {
             name: snapshot.counts(name, materials & snapshot.filtered(query.filters, without=name))
             for name in query.facets
         }
-        page = ordered[query.offset : query.offset + query.limit]
-        hits = _hits(connection, page, query, parsed, asked)
-        return Results(len(found), hits, facets, self.name, relaxed=bool(matches and matches.relaxed))
+        hits = _hits(connection, ordered[query.offset : wanted], query, parsed, asked)
+        relaxed = bool(matches and matches.relaxed)
+        return Results(chosen.bit_count(), hits, facets, self.name, relaxed=relaxed)
 
 
 def _matches(connection: sqlite3.Connection, snapshot: Snapshot, parsed: Parsed, asked: Plan) -> Matches | None:
@@ -139,22 +141,21 @@ def _hits(
     connection: sqlite3.Connection, page: Sequence[ranking.Ranked], query: Query, parsed: Parsed, asked: Plan
 ) -> tuple[Hit, ...]:
     """What is shown of the materials of a page: one variant each, chosen by language."""
-    holes = ", ".join("?" * len(page))
     variants: dict[int, dict[str, int]] = {}
     for ordinal, language, identity in connection.execute(
-        f"SELECT material, language, id FROM document WHERE live AND material IN ({holes}) ORDER BY language",
-        [item.ordinal for item in page],
+        "SELECT material, language, id FROM document WHERE live"
+        " AND material IN (SELECT value FROM json_each(?)) ORDER BY language",
+        (json.dumps([item.ordinal for item in page]),),
     ):
         variants.setdefault(ordinal, {})[language] = identity
     chosen = {item.ordinal: _language(variants[item.ordinal], item.document, query) for item in page}
-    shown_ids = [variants[ordinal][language] for ordinal, language in chosen.items()]
     texts = {
         row[0]: row[1:]
         for row in connection.execute(
-            f"SELECT shown.id, public_id, title, summary, substr(body, 1, {_BODY}) FROM shown"
+            "SELECT shown.id, public_id, title, summary, substr(body, 1, ?) FROM shown"
             " JOIN document USING (id) JOIN material ON material.ordinal = document.material"
-            f" WHERE shown.id IN ({holes})",
-            shown_ids,
+            " WHERE shown.id IN (SELECT value FROM json_each(?))",
+            (_BODY, json.dumps([variants[ordinal][language] for ordinal, language in chosen.items()])),
         )
     }
     phrases = [" ".join(words) for unit in asked.units for words in unit.alternatives]

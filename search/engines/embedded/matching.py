@@ -20,7 +20,7 @@ FEW_HITS: Final = 5  # below so many materials a short query is relaxed
 KEPT_AT_LEAST: Final = 3  # terms of a long query that are kept however common they are
 RELAXED_TERMS: Final = 8  # rarest terms that a relaxed search looks at
 MIN_CODE: Final = 4  # characters from which a code may be a beginning
-_WEIGHTS: Final = "3.0, 1.5, 1.0, 0.5"  # title, title pairs, body, body pairs (search.md)
+_WEIGHTS: Final = (3.0, 1.5, 1.0, 0.5)  # title, title pairs, body, body pairs (search.md)
 
 
 @dataclass(frozen=True)
@@ -181,8 +181,9 @@ class Matcher:
     def _scored(self, asked: Plan, expression: str) -> dict[int, float]:
         """Score by bm25 of the live documents that an expression and the required phrases find."""
         whole = " AND ".join(f"({part})" for part in dict.fromkeys((expression, *asked.required)) if part)
-        rows = self._connection.execute(f"SELECT rowid, -bm25(d, {_WEIGHTS}) FROM d WHERE d MATCH ?", (whole,))
-        return dict(rows)
+        return dict(
+            self._connection.execute("SELECT rowid, -bm25(d, ?, ?, ?, ?) FROM d WHERE d MATCH ?", (*_WEIGHTS, whole))
+        )
 
     def _rows(self, expression: str) -> Iterable[int]:
         return (row[0] for row in self._connection.execute("SELECT rowid FROM d WHERE d MATCH ?", (expression,)))

@@ -1,8 +1,10 @@
 """The order of hits: best document of each material, then a bounded second look at the top."""
 
+import heapq
+import json
 import sqlite3
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,71 +15,69 @@ LOOKED_AT_AGAIN: Final = 50  # materials whose exact text is read; independent o
 DECIDING_MARKS: Final = 2  # up to so many marked words, having them all beats any score
 TITLE_PHRASE: Final = 1.2  # the words stand side by side in the title
 
+Best = tuple[bool, float, int]  # fulfils the whole rule, score, minus the document's id
+
 
 @dataclass(frozen=True)
 class Ranked:
-    """A material in its place: ordinal, the document that matched best, its score."""
+    """A material in its place: ordinal, the document that matched best (0: none did, it is browsed), its score."""
 
     ordinal: int
     document: int
     score: float
 
 
-def best_of_materials(matches: Matches, material_of: Sequence[int]) -> dict[int, Ranked]:
-    """Each material once, with its best document; a document that fulfils the whole rule goes before others."""
+def best_of_materials(matches: Matches, material_of: Sequence[int]) -> dict[int, Best]:
+    """Ordinal → its best document; a document that fulfils the whole rule goes before others."""
     strict = matches.strict
-    best: dict[int, tuple[bool, float, int]] = {}
+    best: dict[int, Best] = {}
     for document, score in matches.scores.items():
         ordinal = material_of[document]
-        if not ordinal:
-            continue
         candidate = (strict is None or document in strict, score, -document)
-        known = best.get(ordinal)
-        if known is None or candidate > known:
+        if ordinal and (ordinal not in best or candidate > best[ordinal]):
             best[ordinal] = candidate
-    return {ordinal: Ranked(ordinal, -found[2], found[1]) for ordinal, found in best.items()}
+    return best
 
 
 def by_relevance(
-    connection: sqlite3.Connection, found: Mapping[int, Ranked], matches: Matches, parsed: Parsed, newest: array
+    connection: sqlite3.Connection, found: Mapping[int, Best], parsed: Parsed, newest: array, wanted: int
 ) -> list[Ranked]:
-    """Best first; ties by date, then by age in the index, so that the order is the same every time."""
-    strict = matches.strict
-
-    def key(item: Ranked) -> tuple[bool, float, int, int]:
-        return (strict is None or item.document in strict, item.score, newest[item.ordinal], -item.ordinal)
-
-    ordered = sorted(found.values(), key=key, reverse=True)
+    """The best `wanted` materials; ties by date, then by age in the index, so that the order is always the same."""
+    ordered = heapq.nlargest(
+        max(wanted, LOOKED_AT_AGAIN),
+        ((full, score, newest[ordinal], -ordinal, -document) for ordinal, (full, score, document) in found.items()),
+    )
     top = ordered[:LOOKED_AT_AGAIN]
-    factors = _second_look(connection, top, parsed)
-    rescored = [Ranked(item.ordinal, item.document, item.score * factors[item.document][1]) for item in top]
-    rescored.sort(key=lambda item: (key(item)[0], factors[item.document][0], *key(item)[1:]), reverse=True)
-    return rescored + ordered[LOOKED_AT_AGAIN:]
+    looked = _second_look(connection, [item[4] for item in top], parsed)
+    again = []
+    for full, score, date, ordinal, document in top:
+        complete, factor = looked.get(document, (False, 1.0))
+        again.append((full, complete, score * factor, date, ordinal, document))
+    again.sort(reverse=True)
+    ranked = [Ranked(-ordinal, document, score) for _, _, score, _, ordinal, document in again]
+    return ranked + [Ranked(-item[3], item[4], item[1]) for item in ordered[LOOKED_AT_AGAIN:]]
 
 
-def by_date(found: Mapping[int, Ranked], newest: array) -> list[Ranked]:
-    """Newest publication first; what came later into the index first among equals."""
-    return sorted(found.values(), key=lambda item: (newest[item.ordinal], item.ordinal), reverse=True)
+def by_date(ordinals: Iterable[int], found: Mapping[int, Best], newest: array, wanted: int) -> list[Ranked]:
+    """The newest `wanted` materials; what came later into the index first among equals."""
+    ordered = heapq.nlargest(wanted, ((newest[ordinal], ordinal) for ordinal in ordinals))
+    return [Ranked(ordinal, -found[ordinal][2] if ordinal in found else 0, 0.0) for _, ordinal in ordered]
 
 
 def _second_look(
-    connection: sqlite3.Connection, top: Sequence[Ranked], parsed: Parsed
+    connection: sqlite3.Connection, documents: Sequence[int], parsed: Parsed
 ) -> dict[int, tuple[bool, float]]:
     """Document id → (has every word with the marks typed, factor of its score)."""
-    identities = [item.document for item in top]
-    holes = ", ".join("?" * len(identities))
     phrase = " ".join(word for run, _ in parsed.runs for word in run)
     wanted = [f" {word} " for word in parsed.marked]
     rows = connection.execute(
-        f"SELECT id, title_fold, exact_text FROM terms JOIN shown USING (id) WHERE id IN ({holes})"
-        if wanted
-        else f"SELECT id, title_fold, '' FROM terms WHERE id IN ({holes})",
-        identities,
+        "SELECT id, title_fold, CASE WHEN ? THEN exact_text ELSE '' END FROM terms JOIN shown USING (id)"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (bool(wanted), json.dumps(documents)),
     )
     looked: dict[int, tuple[bool, float]] = {}
     for identity, title, exact in rows:
         factor = TITLE_PHRASE if phrase and f" {phrase} " in f" {title} " else 1.0
         share = sum(word in exact for word in wanted) / len(wanted) if wanted else 1.0
-        complete = share == 1.0 or len(wanted) > DECIDING_MARKS
-        looked[identity] = (complete, factor * (0.5 + 0.5 * share))
-    return {identity: looked.get(identity, (False, 1.0)) for identity in identities}
+        looked[identity] = (share == 1.0 or len(wanted) > DECIDING_MARKS, factor * (0.5 + 0.5 * share))
+    return looked

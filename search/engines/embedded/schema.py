@@ -8,9 +8,6 @@ SCHEMA_VERSION: Final = 1  # in PRAGMA user_version; raise it whenever tables or
 
 # `categories`: without Mn and Mc, SQLite would cut Khmer and Tai Viet words at their vowels. `_` joins pairs.
 _TOKENIZE: Final = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc' tokenchars '_'"
-_COLUMNS: Final = "title_fold, title_bigrams, body_fold, body_bigrams"
-_NEW: Final = ", ".join(f"new.{name}" for name in _COLUMNS.split(", "))
-_OLD: Final = ", ".join(f"old.{name}" for name in _COLUMNS.split(", "))
 
 TABLES: Final = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
@@ -28,11 +25,14 @@ TABLES: Final = (
     # External content: FTS5 takes the old words for its 'delete' from here, so they always fit.
     "CREATE TABLE terms (id INTEGER PRIMARY KEY, title_fold TEXT, title_bigrams TEXT, body_fold TEXT,"
     " body_bigrams TEXT)",
-    f"CREATE VIRTUAL TABLE d USING fts5({_COLUMNS}, content='terms', content_rowid='id', tokenize=\"{_TOKENIZE}\")",
-    f"CREATE TRIGGER terms_insert AFTER INSERT ON terms BEGIN INSERT INTO d (rowid, {_COLUMNS})"
-    f" VALUES (new.id, {_NEW}); END",
-    f"CREATE TRIGGER terms_delete AFTER DELETE ON terms BEGIN INSERT INTO d (d, rowid, {_COLUMNS})"
-    f" VALUES ('delete', old.id, {_OLD}); END",
+    "CREATE VIRTUAL TABLE d USING fts5(title_fold, title_bigrams, body_fold, body_bigrams,"
+    f" content='terms', content_rowid='id', tokenize=\"{_TOKENIZE}\")",
+    "CREATE TRIGGER terms_insert AFTER INSERT ON terms BEGIN"
+    " INSERT INTO d (rowid, title_fold, title_bigrams, body_fold, body_bigrams)"
+    " VALUES (new.id, new.title_fold, new.title_bigrams, new.body_fold, new.body_bigrams); END",
+    "CREATE TRIGGER terms_delete AFTER DELETE ON terms BEGIN"
+    " INSERT INTO d (d, rowid, title_fold, title_bigrams, body_fold, body_bigrams)"
+    " VALUES ('delete', old.id, old.title_fold, old.title_bigrams, old.body_fold, old.body_bigrams); END",
     "CREATE VIRTUAL TABLE vocabulary USING fts5vocab('d', 'row')",
 )
 _DROPPED: Final = ("vocabulary", "d", "terms", "code", "shown", "document", "material", "meta")

@@ -82,8 +82,9 @@ def _apply_one(connection: sqlite3.Connection, row: Row, generation: int) -> boo
     )
     if known:
         identity = known[0]
-        for table, column in (("terms", "id"), ("shown", "id"), ("code", "document")):
-            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (identity,))
+        connection.execute("DELETE FROM terms WHERE id = ?", (identity,))
+        connection.execute("DELETE FROM shown WHERE id = ?", (identity,))
+        connection.execute("DELETE FROM code WHERE document = ?", (identity,))
         connection.execute(
             "UPDATE document SET version = ?, live = ?, material = ?, language = ?, published_at = ?, facets = ?,"
             " changed = ? WHERE id = ?",
