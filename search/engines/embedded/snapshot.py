@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from search.engines.embedded import schema
 from search.results import FacetValue
 
+_NEVER = -(2**62)  # before any publication time
+
 
 @dataclass
 class Snapshot:
@@ -104,7 +106,7 @@ def _advanced(base: Snapshot, connection: sqlite3.Connection, generation: int) -
     ).fetchall()
     touched = {row[1] for row in rows}
     for ordinal in touched:
-        newest[ordinal] = 0
+        newest[ordinal] = _NEVER
     live: set[int] = set()
     members: dict[tuple[str, str], set[int]] = {}
     for identity, ordinal, is_live, published_at, facets in rows:
