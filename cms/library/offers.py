@@ -1,6 +1,6 @@
 """What an edition offers to take away: its files by profile, their names and addresses."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -10,7 +10,7 @@ from media_pipeline.models import Build, Rendition
 from search.text import ascii_filename, slug
 
 from .models import Publication, PublicationFile, Role
-from .needs import Place, needs
+from .needs import Needs, Place, needs
 
 CARD_RENDITIONS = (
     "poster",
@@ -22,10 +22,12 @@ CARD_RENDITIONS = (
     "webp-320",
     "webp-640",
     "mp4-360",
+    "mp3-32",
     "mp3-64",
     "mp3-128",
     "original",
     "text",
+    "vtt",
 )
 EXTENSIONS = {
     "video/mp4": "mp4",
@@ -109,9 +111,14 @@ def profile_of(recipe: str, name: str) -> str | None:
     return name
 
 
-def prefetch_files(names: Iterable[str] | None = None) -> Prefetch:
-    """Files, their originals, pinned builds and renditions (only those named) in a constant number of queries."""
+def prefetch_files(names: Iterable[str] | None = None, *, indexes: bool = False) -> Prefetch:
+    """Files, their originals, pinned builds and renditions (only those named) in a constant number of queries.
+
+    ``indexes`` brings the byte ranges of HLS tracks along, which only playlists need.
+    """
     renditions = Rendition.objects.all() if names is None else Rendition.objects.filter(name__in=list(names))
+    if not indexes:
+        renditions = renditions.defer("index")
     builds = Build.objects.prefetch_related(Prefetch("renditions", queryset=renditions))
     files = PublicationFile.objects.select_related("file_version__media_file").prefetch_related(
         Prefetch("builds", queryset=builds)
@@ -122,17 +129,30 @@ def prefetch_files(names: Iterable[str] | None = None) -> Prefetch:
 def downloads(publication: Publication, *, optional: bool = False) -> list[Download]:
     """The files of an edition, in order of role and profile.
 
-    ``optional`` adds what is made beside the required builds (720p MP4, MP3 of a film's voice): two more queries.
+    ``optional`` adds what is made beside the required builds (720p MP4, MP3 of a film's voice): a few more queries.
     """
-    found = [
-        download
-        for file in publication.files.all()
-        for build in file.builds.all()
-        for download in _of_build(publication, file.role, file.n, build)
-    ]
     if optional:
-        found += _optional(publication)
-    return sorted(found, key=lambda each: (each.role, each.n, _natural(each.profile)))
+        return all_downloads([publication])[publication.pk]
+    return _sorted(_pinned(publication))
+
+
+def all_downloads(publications: Sequence[Publication]) -> dict[int, list[Download]]:
+    """Pinned and optional files of editions by their id; as many queries for many editions as for one."""
+    wishes = {publication.pk: _needs(publication) for publication in publications}
+    built = plan.find(dict.fromkeys(spec for each in wishes.values() for spec in each.all_optional()))
+    ids = [build.pk for build in built.values() if build.completed_at]
+    complete = {build.pk: build for build in Build.objects.filter(pk__in=ids).prefetch_related("renditions")}
+    found = {}
+    for publication in publications:
+        optional = [
+            download
+            for (role, n), specs in wishes[publication.pk].optional.items()
+            for spec in specs
+            if spec in built and built[spec].pk in complete
+            for download in _of_build(publication, role, n, complete[built[spec].pk])
+        ]
+        found[publication.pk] = _sorted([*_pinned(publication), *optional])
+    return found
 
 
 def find_download(publication: Publication, place: str) -> Download | None:
@@ -165,18 +185,24 @@ def _of_build(publication: Publication, role: str, n: int, build: Build) -> Iter
         )
 
 
-def _optional(publication: Publication) -> Iterator[Download]:
+def _pinned(publication: Publication) -> list[Download]:
+    return [
+        download
+        for file in publication.files.all()
+        for build in file.builds.all()
+        for download in _of_build(publication, file.role, file.n, build)
+    ]
+
+
+def _needs(publication: Publication) -> Needs:
     places = [
         Place(file.role, file.n, file.file_version, file.mode, file.offset_ms) for file in publication.files.all()
     ]
-    wishes = needs(publication.variant.material.kind, places)
-    built = plan.find(wishes.all_optional())
-    ids = [build.pk for build in built.values() if build.completed_at]
-    complete = {build.pk: build for build in Build.objects.filter(pk__in=ids).prefetch_related("renditions")}
-    for (role, n), specs in wishes.optional.items():
-        for spec in specs:
-            if spec in built and built[spec].pk in complete:
-                yield from _of_build(publication, role, n, complete[built[spec].pk])
+    return needs(publication.variant.material.kind, places)
+
+
+def _sorted(found: list[Download]) -> list[Download]:
+    return sorted(found, key=lambda each: (each.role, each.n, _natural(each.profile)))
 
 
 def filename(publication: Publication, profile: str, media_type: str) -> str:

@@ -1,17 +1,18 @@
 """What everybody may see. Portal, API, feeds, index, downloads and embeds read the library only through this module."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from .models import EndKind, Kind, Material, Publication, Role, Supersession, Withdrawal
 from .offers import (
     CARD_RENDITIONS,
     Download,
+    all_downloads,
     download_path,
     downloads,
     find_download,
@@ -23,21 +24,27 @@ from .offers import (
 )
 
 __all__ = [
+    "MANY",
     "Download",
     "Kind",
     "Publication",
     "Role",
     "Standing",
+    "all_downloads",
     "card_editions",
+    "concerns_public",
     "download_path",
     "downloads",
     "editions",
     "exists",
+    "file_editions",
     "find_download",
+    "first_dates",
     "has_picture",
     "hls_path",
     "languages_of",
     "material_path",
+    "materials_of",
     "page_editions",
     "pinned",
     "publication_path",
@@ -60,6 +67,27 @@ MANY = (
     "variant__material__provinces",
     "variant__material__procedures",
 )
+TOUCHED_BY = {
+    "material": "variant__material",
+    "languagevariant": "variant",
+    "publication": "pk",
+    "agency": "variant__material__agency",
+    "campaign": "variant__material__campaign",
+    "language": "variant__language",
+    "procedure": "variant__material__procedures",
+    "province": "variant__material__provinces",
+}
+BEHIND_THE_SCENES = {
+    "file.received",
+    "material.created",
+    "publication.requested",
+    "variant.approved",
+    "variant.created",
+    "variant.drafted",
+    "variant.sent_back",
+    "variant.submitted",
+    "variant.taken_back",
+}
 
 
 @dataclass(frozen=True)
@@ -67,8 +95,8 @@ class Standing:
     """How a language of a material stands for the public.
 
     ``status``: ``public``; ``superseded`` (an open supersession: still readable while ``publication`` is set, else its
-    successor has taken over); ``withdrawn`` and ``expired`` (410, no content); ``unknown`` (404: never published, draft,
-    embargoed). ``successor`` is the successor's public edition in this language, else in any.
+    successor has taken over); ``withdrawn`` and ``expired`` (410, no content); ``unknown`` (404: draft or
+    embargoed, never public). ``successor`` is the successor's public edition in this language, else in any.
     """
 
     status: str
@@ -91,6 +119,11 @@ def editions(at: datetime | None = None) -> QuerySet[Publication]:
 def card_editions(at: datetime | None = None) -> QuerySet[Publication]:
     """Public editions with what a card shows (poster, cover, sizes): a constant number of queries for any number."""
     return editions(at).prefetch_related(prefetch_files(CARD_RENDITIONS))
+
+
+def file_editions(names: Iterable[str] | None = None, *, indexes: bool = False) -> QuerySet[Publication]:
+    """Public editions with their files, for handing out bytes; ``names`` limits the renditions looked at."""
+    return editions().prefetch_related(prefetch_files(names, indexes=indexes))
 
 
 def page_editions(at: datetime | None = None) -> QuerySet[Publication]:
@@ -169,14 +202,18 @@ def standing_of_material(public_id: str, at: datetime | None = None) -> tuple[li
     return [], min(found, key=lambda each: order[each.status], default=UNKNOWN)
 
 
-def pinned(public_id: str, language: str, number: int) -> Publication | None:
-    """An edition by its number, whatever became of it; callers must ask ``standing`` and ``is_current`` too."""
+def pinned(public_id: str, language: str, number: int | None = None, *, token: str = "") -> Publication | None:
+    """An edition by its number or by its HLS token, whatever became of it, if it ever stood for its variant.
+
+    Callers must ask ``standing`` and ``is_current`` too.
+    """
+    which = {"token": token} if number is None else {"number": number}
     return (
         Publication.objects.filter(
             variant__material__public_id=public_id,
             variant__language__code=language,
-            number=number,
             current_from__lte=timezone.now(),
+            **which,
         )
         .select_related(*RELATED)
         .prefetch_related(prefetch_files())
@@ -184,14 +221,14 @@ def pinned(public_id: str, language: str, number: int) -> Publication | None:
     )
 
 
-def sharing_picture(publication: Publication) -> list[Publication]:
+def sharing_picture(publication: Publication, *, indexes: bool = False) -> list[Publication]:
     """The public editions of the same material whose picture is the same file: their voices join one master."""
     pictures = [file.file_version.media_file_id for file in publication.files.all() if file.role == Role.PICTURE]
     rows = (
         editions()
         .filter(variant__material=publication.variant.material_id)
         .filter(files__role=Role.PICTURE, files__file_version__media_file__in=pictures)
-        .prefetch_related(prefetch_files())
+        .prefetch_related(prefetch_files(indexes=indexes))
         .order_by("variant__language__position", "pk")
         .distinct()
     )
@@ -203,17 +240,39 @@ def exists(public_id: str) -> bool:
     return Publication.objects.filter(variant__material__public_id=public_id, current_from__lte=timezone.now()).exists()
 
 
-def variants_touched(target_type: str, target_id: int) -> list[tuple[str, str]]:
-    """(public_id, language) of every variant that an event of the journal is about."""
-    lookups = {
-        "material": {"variant__material": target_id},
-        "languagevariant": {"variant": target_id},
-        "publication": {"pk": target_id},
-    }
-    if target_type not in lookups:
-        return []
-    rows = Publication.objects.filter(**lookups[target_type]).order_by()
-    return sorted(set(rows.values_list("variant__material__public_id", "variant__language__code")))
+def concerns_public(kind: str) -> bool:
+    """Whether an event of this kind may change what the public sees; drafts and reviews do not."""
+    return kind not in BEHIND_THE_SCENES
+
+
+def variants_touched(targets: Mapping[tuple[str, int], int]) -> dict[tuple[str, str], int]:
+    """(public_id, language) of every variant with an edition that the events are about, with its highest version.
+
+    ``targets``: the (target_type, target_id) of events of the journal → a version. A changed term of a vocabulary
+    touches everything that carries it. One query for each type.
+    """
+    found: dict[tuple[str, str], int] = {}
+    for target_type, lookup in TOUCHED_BY.items():
+        ids = [pk for kind, pk in targets if kind == target_type]
+        if not ids:
+            continue
+        rows = Publication.objects.filter(**{f"{lookup}__in": ids}).order_by().distinct()
+        for pk, *key in rows.values_list(lookup, "variant__material__public_id", "variant__language__code"):
+            variant = (key[0], key[1])
+            found[variant] = max(found.get(variant, 0), targets[target_type, pk])
+    return found
+
+
+def first_dates(variant_ids: Iterable[int]) -> dict[int, datetime]:
+    """When each variant became public for the first time, whatever edition that was. One query."""
+    rows = Publication.objects.filter(variant__in=list(variant_ids), current_from__isnull=False)
+    return dict(rows.order_by().values_list("variant").annotate(Min("current_from")))
+
+
+def materials_of(rows: QuerySet[Publication]) -> QuerySet[Material]:
+    """The materials of these editions, with ``changed_at``: when the newest of the editions became current."""
+    newest = rows.filter(variant__material=OuterRef("pk")).order_by("-current_from").values("current_from")[:1]
+    return Material.objects.annotate(changed_at=Subquery(newest)).filter(changed_at__isnull=False)
 
 
 def _successor(overlay: Supersession, language: str, at: datetime) -> Publication | None:
