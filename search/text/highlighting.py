@@ -72,8 +72,13 @@ def _at_spaces(source: str, begin: int, end: int) -> tuple[int, int]:
 def _spans(folded: Folded, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for found in pattern.finditer(folded.text):
-        if found.end() > found.start():
-            spans.append(folded.span(*found.span()))
+        if found.end() == found.start():
+            continue
+        start, end = folded.span(*found.span())
+        if spans and folded.source[spans[-1][1] : start].isspace():  # neighbouring words are one mark
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
     return spans
 
 

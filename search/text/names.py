@@ -39,7 +39,7 @@ def ascii_filename(name: str, *, length: int = 100, fallback: str = "tep") -> st
     if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,10}", extension) or not stem.strip("."):
         stem, extension = last, ""
     tail = f".{extension.lower()}" if extension else ""
-    plain = re.sub(r"[-.]*-[-.]*", "-", _NOT_FILE.sub("-", fold(stem))).strip("-._")
+    plain = re.sub(r"[-.]*-[-.]*|\.{2,}", "-", _NOT_FILE.sub("-", fold(stem))).strip("-._")
     plain = _cut(plain, length - len(tail)).rstrip("-._") or fallback
     if _RESERVED.match(plain):
         plain = f"{fallback}-{plain}"

@@ -9,8 +9,8 @@ from search.text.characters import KHMER_COENG, MARK_CLASS, is_spaceless
 from search.text.folding import fold, normalise, words
 
 _CLUSTER = re.compile(f"[^{MARK_CLASS}](?:{KHMER_COENG}[\\u1780-\\u17b3]|[{MARK_CLASS}])*|[{MARK_CLASS}]+")
-# Procedure codes of the national portal: 1.010708, 2.000815.000.00.00.H55 (vietnam.md A2), also the beginning of one.
-_CODE = re.compile(r"(?<![\w.])\d\.\d{3,6}(?:\.[0-9A-Za-z]{2,3}){0,4}(?![\w.]*\w)")
+# Procedure codes of the national portal: 1.010708, 2.000815.000.00.00.H55.
+_CODE = re.compile(r"(?<![\w.])\d\.\d{6}(?:\.[0-9A-Za-z]{2,3}){0,4}(?![\w.]*\w)")
 _CODE_BASE = re.compile(r"\d\.\d{6}(?=\.)")
 
 
@@ -92,5 +92,5 @@ def code_base(code: str) -> str:
 
 
 def find_codes(text: str) -> list[str]:
-    """Procedure codes, whole or begun (at least `1.010`), that stand in a text, as keywords in order."""
+    """Procedure codes that stand in a text, as keywords in order."""
     return [code_key(found) for found in _CODE.findall(normalise(text))]

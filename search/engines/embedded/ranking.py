@@ -13,7 +13,10 @@ from search.query import Parsed
 
 LOOKED_AT_AGAIN: Final = 50  # materials whose exact text is read; independent of the page, so that pages fit together
 DECIDING_MARKS: Final = 2  # up to so many marked words, having them all beats any score
-TITLE_PHRASE: Final = 1.2  # the words stand side by side in the title
+PHRASE: Final = 2.0  # the words stand side by side, as typed
+TITLE_PHRASE: Final = 1.2  # … in the title
+MARKS_WEIGH: Final = 0.15  # how much of the score the marks of a longer query decide
+MAX_LOOK: Final = 60_000  # characters of the folded text in which the words are looked for side by side
 
 Best = tuple[bool, float, int]  # fulfils the whole rule, score, minus the document's id
 
@@ -69,15 +72,21 @@ def _second_look(
 ) -> dict[int, tuple[bool, float]]:
     """Document id → (has every word with the marks typed, factor of its score)."""
     phrase = " ".join(word for run, _ in parsed.runs for word in run)
+    phrase = f" {phrase} " if phrase else ""
     wanted = [f" {word} " for word in parsed.marked]
     rows = connection.execute(
-        "SELECT id, title_fold, CASE WHEN ? THEN exact_text ELSE '' END FROM terms JOIN shown USING (id)"
-        " WHERE id IN (SELECT value FROM json_each(?))",
-        (bool(wanted), json.dumps(documents)),
+        "SELECT id, title_fold, substr(body_fold, 1, ?), CASE WHEN ? THEN exact_text ELSE '' END"
+        " FROM terms JOIN shown USING (id) WHERE id IN (SELECT value FROM json_each(?))",
+        (MAX_LOOK, bool(wanted), json.dumps(documents)),
     )
     looked: dict[int, tuple[bool, float]] = {}
-    for identity, title, exact in rows:
-        factor = TITLE_PHRASE if phrase and f" {phrase} " in f" {title} " else 1.0
+    for identity, title, body, exact in rows:
+        factor = 1.0
+        if phrase and phrase in f" {title} ":
+            factor = PHRASE * TITLE_PHRASE
+        elif phrase and phrase in f" {body} ":
+            factor = PHRASE
         share = sum(word in exact for word in wanted) / len(wanted) if wanted else 1.0
-        looked[identity] = (share == 1.0 or len(wanted) > DECIDING_MARKS, factor * (0.5 + 0.5 * share))
+        complete = share == 1.0 or len(wanted) > DECIDING_MARKS
+        looked[identity] = (complete, factor * (1 - MARKS_WEIGH + MARKS_WEIGH * share))
     return looked
