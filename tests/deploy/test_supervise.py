@@ -13,7 +13,8 @@ DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 
 # Runs in a process of its own: signal handlers belong to the main thread of the supervisor's process.
 DRIVER = """
-import sys
+import signal, sys
+signal.alarm(60)  # a test that waits in vain ends with a message
 sys.path.insert(0, {deploy!r})
 import supervise
 from supervise import Part, Stopped, Supervisor
@@ -23,7 +24,8 @@ supervisor = Supervisor(say, grace={grace})
 {body}
 """
 
-CHILD = "import os, time; print('child', os.getpid(), flush=True); time.sleep(600)"
+# One write for the line: two children share the pipe.
+CHILD = "import os, time; os.write(1, b'child %d\\n' % os.getpid()); time.sleep(600)"
 DEAF_CHILD = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + CHILD
 WAIT_THEN_STOP = "supervisor.wait(); supervisor.stop(); print('stopped', flush=True)"
 
@@ -106,7 +108,7 @@ def test_what_a_dead_part_left_running_is_ended_before_the_restart(supervisor):
     code = (
         "import subprocess, sys, time\n"
         "left = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
-        "print('child', left.pid, flush=True)\n"
+        "import os; os.write(1, b'child %d\\n' % left.pid)\n"
         "time.sleep(0.2)\n"
         "sys.exit(3)\n"
     )
