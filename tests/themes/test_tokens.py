@@ -49,7 +49,7 @@ def theme(name: str) -> dict:
 
 
 def themed(name: str, scheme: str) -> dict[str, str]:
-    """The colours under a theme, whose sheet comes after Kho's: its [light] holds in the dark too, except for [dark]."""
+    """The colours under a theme, whose sheet comes after Kho's: [light] holds in the dark too, except for [dark]."""
     settings = theme(name)
     colours = {**built_in(scheme), **settings["light"]}
     return colours if scheme == "light" else {**colours, **settings["dark"]}
