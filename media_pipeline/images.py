@@ -20,8 +20,8 @@ _SCRUB = Limits(cpu_seconds=120, wall_seconds=240, memory=2048 * _MEBIBYTE, file
 _KEPT_TAGS = (
     "IPTC:By-line", "IPTC:Credit", "IPTC:Caption-Abstract", "IPTC:CopyrightNotice", "IPTC:Source", "IPTC:Headline",
     "IPTC:ObjectName", "IPTC:CodedCharacterSet", "XMP-dc:Creator", "XMP-dc:Title", "XMP-dc:Description",
-    "XMP-dc:Rights", "XMP-photoshop:Credit", "XMP-photoshop:Source", "XMP-photoshop:Headline", "XMP-xmpRights:UsageTerms",
-    "XMP-xmpRights:WebStatement", "EXIF:Artist", "EXIF:Copyright", "EXIF:ImageDescription", "EXIF:Orientation",
+    "XMP-dc:Rights", "XMP-photoshop:Credit", "XMP-photoshop:Source", "XMP-photoshop:Headline",
+    "XMP-xmpRights:UsageTerms", "XMP-xmpRights:WebStatement", "EXIF:Artist", "EXIF:Copyright", "EXIF:ImageDescription", "EXIF:Orientation",
     "EXIF:XResolution", "EXIF:YResolution", "EXIF:ResolutionUnit", "ICC_Profile",
 )  # fmt: skip
 # Entries of a TIFF's first directory that describe the device or the place; the directory itself must stay.

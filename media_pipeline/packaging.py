@@ -55,7 +55,7 @@ def _index(path: Path) -> dict:
     index = {"init": [0, init], "fragments": fragments, "keyframes": keyframes, "codecs": boxes.codecs(moov)}
     segments = [(sum(f[1] for f in group), sum(f[3] for f in group)) for group in segments_of(index)]
     total, seconds = sum(size for size, _ in segments), sum(length for _, length in segments)
-    # A short last segment would make a huge rate out of one key frame: RFC 8216 measures segments of 0.5 to 1.5 targets.
+    # RFC 8216, 4.3.4.2: a peak is measured over half a target duration at least, not over a short last segment.
     whole = [each for each in segments if each[1] >= SEGMENT_SECONDS / 2] or [(total, seconds)]
     index["bandwidth"] = math.ceil(max(8 * size / max(length, 0.001) for size, length in whole))
     index["average_bandwidth"] = math.ceil(8 * total / max(seconds, 0.001))
@@ -111,7 +111,7 @@ def media_playlist(index: Mapping, uri: str, segment_seconds: float = SEGMENT_SE
     """The playlist of one track: byte ranges of the one file at `uri`."""
     groups = segments_of(index, segment_seconds)
     lengths = [sum(each[3] for each in group) for group in groups]
-    lines = _head(lengths) + [f'#EXT-X-MAP:URI="{_quoted(uri)}",BYTERANGE="{index["init"][1]}@{index["init"][0]}"']
+    lines = [*_head(lengths), f'#EXT-X-MAP:URI="{_quoted(uri)}",BYTERANGE="{index["init"][1]}@{index["init"][0]}"']
     for group, length in zip(groups, lengths, strict=True):
         size = group[-1][0] + group[-1][1] - group[0][0]
         lines += [f"#EXTINF:{length:.5f},", f"#EXT-X-BYTERANGE:{size}@{group[0][0]}", uri]

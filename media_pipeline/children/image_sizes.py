@@ -15,7 +15,17 @@ from answer import Failure, main, percent
 from PIL import Image, ImageCms, ImageFile
 
 FORMATS = ["JPEG", "PNG", "WEBP", "TIFF", "GIF"]
-_BAD = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, struct.error, Image.DecompressionBombError)
+_BAD = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    KeyError,
+    IndexError,
+    TypeError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 _TURN = {
     2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
     5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
@@ -26,7 +36,7 @@ _BAND = 1024  # rows reduced at a time
 
 
 def work(request: dict) -> dict:
-    """{"path", "widths", "folder", "jpeg_quality", "webp_quality"} -> {"files": [{"name", "path", "width", "height"}]}."""
+    """{"path", "widths", "folder", "jpeg_quality", "webp_quality"} -> {"files": [{name, path, width, height}]}."""
     Image.MAX_IMAGE_PIXELS = None  # the door has measured this file
     warnings.simplefilter("ignore")
     widths = sorted(request["widths"], reverse=True)

@@ -98,7 +98,7 @@ def _acts(action: Object) -> bool:
         return False
     if "/S" in action:
         return str(action["/S"]) in _ACTIONS
-    return any(isinstance(action[key], Dictionary) for key in action.keys())  # /AA: actions by event
+    return any(isinstance(action[key], Dictionary) for key in action)  # /AA: actions by event
 
 
 def _clean_picture(stream: Stream) -> None:

@@ -6,7 +6,6 @@ playlists in disguise. Every path is an absolute `file:` address that we made, s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path

@@ -17,15 +17,16 @@ from media_pipeline.jail import Limits
 
 MAX_HOURS = 12
 MIN_SIDE, MAX_SIDE = 16, 8192  # pixels; a decoder needs memory for several frames of the larger
-VIDEO_CODECS = frozenset(
-    "h264 hevc vp8 vp9 av1 mpeg4 mpeg2video mpeg1video mjpeg prores dnxhd theora h263 svq3 cinepak qtrle rawvideo"
-    " wmv3 vc1 cfhd ffv1 huffyuv utvideo msmpeg4v3 flv1 dvvideo".split()
-)
-AUDIO_CODECS = frozenset(
-    "aac mp3 mp2 mp1 ac3 eac3 vorbis opus flac alac pcm_s16le pcm_s16be pcm_s24le pcm_s24be pcm_s32le pcm_s32be"
-    " pcm_u8 pcm_s8 pcm_f32le pcm_f32be pcm_f64le pcm_alaw pcm_mulaw adpcm_ms adpcm_ima_wav adpcm_ima_qt qdm2 speex"
-    " wmav2 amr_nb amr_wb".split()
-)
+VIDEO_CODECS = frozenset((
+    "h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "prores", "dnxhd", "theora", "h263",
+    "svq3", "cinepak", "qtrle", "rawvideo", "wmv3", "vc1", "cfhd", "ffv1", "huffyuv", "utvideo", "msmpeg4v3", "flv1",
+    "dvvideo",
+))  # fmt: skip
+AUDIO_CODECS = frozenset((
+    "aac", "mp3", "mp2", "mp1", "ac3", "eac3", "vorbis", "opus", "flac", "alac", "pcm_s16le", "pcm_s16be", "pcm_s24le",
+    "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_u8", "pcm_s8", "pcm_f32le", "pcm_f32be", "pcm_f64le", "pcm_alaw",
+    "pcm_mulaw", "adpcm_ms", "adpcm_ima_wav", "adpcm_ima_qt", "qdm2", "speex", "wmav2", "amr_nb", "amr_wb",
+))  # fmt: skip
 _LIMITS = Limits(cpu_seconds=30, wall_seconds=60, memory=2048 * 1024 * 1024)
 _COUNT_LIMITS = Limits(cpu_seconds=120, wall_seconds=240, memory=2048 * 1024 * 1024)
 _INTERLACED = ("tt", "bb", "tb", "bt")
@@ -135,7 +136,7 @@ def _seconds(stream: dict[str, Any]) -> float | None:
 def _rotation(stream: dict[str, Any]) -> int:
     turned = [each["rotation"] for each in stream.get("side_data_list", []) if "rotation" in each]
     try:
-        return int(round(float(turned[0] if turned else stream.get("tags", {}).get("rotate", 0)))) % 360
+        return round(float(turned[0] if turned else stream.get("tags", {}).get("rotate", 0))) % 360
     except ValueError:
         return 0
 

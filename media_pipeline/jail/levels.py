@@ -134,7 +134,8 @@ def command(
 
 def _bubblewrap(read: Sequence[Path], write: Sequence[Path]) -> list[str]:
     argv = [str(shutil.which("bwrap", path=PATH)), "--unshare-all", "--die-with-parent", "--new-session"]
-    argv += ["--cap-drop", "ALL", "--proc", "/proc", "--dev", "/dev", "--size", str(TEMPORARY_BYTES), "--tmpfs", "/tmp"]
+    argv += ["--cap-drop", "ALL", "--proc", "/proc", "--dev", "/dev"]
+    argv += ["--size", str(TEMPORARY_BYTES), "--tmpfs", "/tmp"]  # noqa: S108 - inside, and gone with the jail
     for folder in ("/lib", "/lib32", "/lib64", "/bin", "/sbin"):
         if os.path.islink(folder):
             argv += ["--symlink", os.readlink(folder), folder]

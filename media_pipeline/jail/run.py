@@ -149,7 +149,7 @@ class _Watch:
             self.timed_out = True
         return not self.timed_out and len(self.out) <= self.limits.output_bytes
 
-    def _take(self, stream) -> bool:  # noqa: ANN001 - a raw pipe
+    def _take(self, stream) -> bool:
         block = os.read(stream.fileno(), 65536)
         if stream is self.process.stderr:
             self.err += block

@@ -14,8 +14,7 @@ from media_pipeline.recipes.voice import VoiceHls, VoiceMp3
 __all__ = ["LANES", "Job", "Made", "Recipe", "SourceFile", "get", "names"]
 
 _ALL: dict[str, Recipe] = {
-    each.name: each
-    for each in (Picture(), VoiceHls(), VoiceMp3(), Mp4(), Image(), Document(), Original(), Captions())
+    each.name: each for each in (Picture(), VoiceHls(), VoiceMp3(), Mp4(), Image(), Document(), Original(), Captions())
 }
 
 

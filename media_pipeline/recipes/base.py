@@ -73,7 +73,9 @@ class Progress:
     `seconds`, `percent` are callbacks for tools, `tick` for the jail's stop request: it never says stop by itself, the
     job's `report` raises."""
 
-    def __init__(self, job: Job, stage: str, total_seconds: float = 0.0, first: float = 0.0, last: float = 100.0) -> None:
+    def __init__(
+        self, job: Job, stage: str, total_seconds: float = 0.0, first: float = 0.0, last: float = 100.0
+    ) -> None:
         self.job, self.stage, self.total = job, stage, total_seconds
         self.first, self.last, self.value = first, last, first
         self._told = 0.0

@@ -36,7 +36,7 @@ def _even(value: float) -> int:
 
 
 def poster_frames(seconds: float, rate: Fraction) -> tuple[int, ...]:
-    """Frame numbers of the poster's candidates, in the order of POSTER_PARTS, each once; exact for half a second too."""
+    """Frame numbers of the poster's candidates, in the order of POSTER_PARTS, each once; half a second will do."""
     count = max(1, int(seconds * rate))
     return tuple(dict.fromkeys(min(count - 1, int(part * count)) for part in POSTER_PARTS))
 
