@@ -288,3 +288,25 @@ def test_fts_integrity_after_many_changes(embedded, tmp_path):
     assert connection.execute("SELECT count(*) FROM terms").fetchone()[0] == live
     assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     connection.close()
+
+
+def test_a_new_index_is_opened_by_many_at_once(tmp_path):
+    wrong = []
+
+    def work(engine, start):
+        try:
+            engine.index(documents(2, start=start))
+            engine.close()
+        except EngineUnavailable as error:
+            wrong.append(str(error))
+
+    for attempt in range(15):
+        engine = EmbeddedEngine(tmp_path / str(attempt))
+        threads = [threading.Thread(target=work, args=(engine, 10 * n)) for n in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert engine.count() == 8
+        engine.close()
+    assert wrong == []

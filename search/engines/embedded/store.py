@@ -98,7 +98,6 @@ class Store:
             raise EngineUnavailable(f"search directory {self.directory}: {error}") from error
         connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")  # the file is derived; position and content fall together
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA cache_size = -16000")  # 16 MB a connection
@@ -109,18 +108,22 @@ class Store:
         return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        """Make the tables of a new file; drop and remake those of another version."""
-        found = connection.execute("PRAGMA user_version").fetchone()[0]
-        if found == schema.SCHEMA_VERSION:
-            return
+        """Make the tables of a new file; drop and remake those of another version. One process at a time: SQLite
+        does not wait for others when it changes the journal mode."""
         with self._locked():
+            connection.execute("PRAGMA journal_mode = WAL")
+            if self._version(connection) == schema.SCHEMA_VERSION:
+                return
             connection.execute("BEGIN IMMEDIATE")
-            found = connection.execute("PRAGMA user_version").fetchone()[0]
-            if found != schema.SCHEMA_VERSION:
-                if found:
-                    logger.warning("search index %s has version %s: made anew", self.path, found)
-                schema.create(connection)
+            found = self._version(connection)
+            if found:
+                logger.warning("search index %s has version %s: made anew", self.path, found)
+            schema.create(connection)
             connection.execute("COMMIT")
+
+    @staticmethod
+    def _version(connection: sqlite3.Connection) -> int:
+        return connection.execute("PRAGMA user_version").fetchone()[0]
 
     def _replace(self, reason: str) -> None:
         """Put an empty index in the place of a damaged one, once, however many processes notice it."""
