@@ -53,7 +53,7 @@ class DeadLetter(models.Model):
 
 
 class Seal(models.Model):
-    """A link of the audit chain: hash = sha256(previous hash + canonical event). Written by one sealer, in event order."""
+    """A link of the audit chain: hash = sha256(previous hash + canonical event), in event order, by one sealer."""
 
     event = models.OneToOneField(Event, models.PROTECT, related_name="seal")
     previous = models.CharField(max_length=64)

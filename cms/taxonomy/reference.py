@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+from django.apps import apps as current_apps
 from django.db import transaction
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -92,7 +93,7 @@ def load_reference_data(apps: object) -> int:
     return created
 
 
-def after_migrate(sender: object, apps: object, **_: object) -> None:
-    """Receiver of ``post_migrate`` of the taxonomy app."""
+def after_migrate(sender: object, apps: object = current_apps, **_: object) -> None:
+    """Receiver of ``post_migrate`` of the taxonomy app (``flush`` sends it without a registry)."""
     if "taxonomy" in {config.label for config in apps.get_app_configs()}:
         load_reference_data(apps)

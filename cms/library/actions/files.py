@@ -108,8 +108,8 @@ def retry_processing(variant: LanguageVariant, *, actor: User) -> int:
     """Try the failed builds of the newest draft again. Returns how many were opened."""
     if not may(actor, "edit", variant.agency_id, variant.language_id):
         raise NotAllowed("Bạn không có quyền xử lý lại tệp của bản ngôn ngữ này.")
-    failed = [build for build in ensure_builds(variant.get_latest_revision_as_object(), priority=0)]
-    failed = [build for build in failed if build.state == "failed"]
+    builds = ensure_builds(variant.get_latest_revision_as_object(), priority=0)
+    failed = [build for build in builds if build.state == "failed"]
     for build in failed:
         plan.retry(build)
     if failed:

@@ -130,7 +130,7 @@ def promote(publication_id: int) -> bool:
 
 
 def promote_pending() -> int:
-    """Try every edition whose time has come; one that fails is logged and stops no other. Returns how many went live."""
+    """Try every edition whose time has come; one that fails stops no other. Returns how many went live."""
     promoted = 0
     due = Publication.objects.pending().filter(public_from__lte=timezone.now())
     for publication in due.select_related("variant__material", "variant__agency").order_by("public_from", "id"):

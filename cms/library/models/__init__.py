@@ -1,4 +1,4 @@
-"""Work in progress, what was published, and what happened to it since: three kinds of rows, never mixed in one table."""
+"""Work in progress, what was published, what happened to it since: three kinds of rows, never mixed in a table."""
 
 from .file_version import FileVersion
 from .language_variant import LanguageVariant

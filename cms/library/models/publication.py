@@ -69,7 +69,8 @@ class Publication(models.Model):
                 name="publication_one_pending",
             ),
             models.CheckConstraint(
-                condition=models.Q(ended_at__isnull=True, end_kind="") | ~models.Q(ended_at__isnull=True, end_kind=""),
+                condition=models.Q(ended_at__isnull=True, end_kind="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(end_kind="")),
                 name="publication_end_has_kind",
             ),
         ]
