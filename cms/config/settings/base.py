@@ -29,6 +29,7 @@ KHO_SEARCH_ENGINE = os.environ.get("KHO_SEARCH_ENGINE", "embedded")
 KHO_THEME = os.environ.get("KHO_THEME", "")
 
 INSTALLED_APPS = [
+    "cms.config",
     "cms.portal",
     "cms.api",
     "cms.desk",
