@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import logging
+import re
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,8 @@ __all__ = ["Accepted", "accept", "clean_name"]
 logger = logging.getLogger(__name__)
 
 PIECE = 1024 * 1024
+# What looks like a file ending; "Thông báo 12.2023" or "v1. Bản cuối" ends in none.
+MISLEADING = re.compile(r"(?=.*[a-z])[a-z0-9]{1,5}")
 # While bytes stream in, the free disk is looked at after each of these.
 DISK_CHECK_BYTES = 64 * PIECE
 
@@ -87,11 +90,13 @@ def accept(
 
 
 def _take(spooled: _Spooled, fair_key: str, families: frozenset[str] | None) -> Accepted:
+    sniffed = sniff(spooled.path, spooled.name)
+    if sniffed.claimed and MISLEADING.fullmatch(sniffed.claimed):
+        raise Refused("name_mismatch", detected=sniffed.media_type, claimed=f".{sniffed.claimed}")
     known = MediaFile.objects.filter(sha256=spooled.sha256).first()
     if known is not None:
         _check_family(known.family, families)
         return Accepted(_again(known, spooled.path), created=False)
-    sniffed = sniff(spooled.path, spooled.name)
     _check_quota(spooled.bytes, fair_key)
     _scan(spooled.path)
     found = door_check.probe(spooled.path, sniffed)

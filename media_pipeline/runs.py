@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 from django.db.models.functions import Greatest, Now
 
 from media_pipeline import plan
@@ -56,7 +56,7 @@ def progress(run_id: int, token: str, percent: float, stage: str) -> bool:
         percent=percent,
         stage=stage,
         lease_until=Now() + LEASE,
-        losses=Case(clearly_farther, default=F("losses")),
+        losses=Case(clearly_farther, default=F("losses"), output_field=IntegerField()),
         best_percent=Greatest(F("best_percent"), Value(percent)),
     )
     return bool(written)

@@ -107,7 +107,7 @@ def fetch(key: str, size: int, sha256: str, into: Path, storage: Storage | None 
     raise Damaged(f"{key} comes with other bytes than were written")
 
 
-def keys(storage: Storage | None = None) -> Iterator[str]:
+def all_keys(storage: Storage | None = None) -> Iterator[str]:
     """Every object's key below originals and renditions, in no promised order."""
     storage = storage or media()
     pending = [ORIGINALS, RENDITIONS]

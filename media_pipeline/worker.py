@@ -12,7 +12,7 @@ from types import FrameType
 
 from django.db import DatabaseError, close_old_connections, connection
 
-from media_pipeline import leases, options, registry, runs, workspace
+from media_pipeline import leases, options, references, registry, runs, workspace
 from media_pipeline.claim import Claim, claim_next
 from media_pipeline.executors.embedded import wake_mark
 from media_pipeline.models import Build
@@ -100,6 +100,8 @@ class Worker:
         self._tidied = time.monotonic()
         leases.free_dead()
         runs.cancel_replaced(registry.current_versions())
+        if self.slot.number == 0:
+            references.sweep_now_and_then()
 
     def _is_full(self) -> bool:
         full = workspace.free_bytes(options.scratch_dir()) < options.free_disk_floor()

@@ -16,7 +16,7 @@ SECRET_KEY = "tests-only"
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-INSTALLED_APPS = ["media_pipeline", "tests.media_pipeline.slow_recipe"]
+INSTALLED_APPS = ["media_pipeline", "tests.media_pipeline.trial"]
 DATABASES = {
     "default": dj_database_url.config(
         env="DATABASE_URL", default=f"sqlite:///{KHO_DATA_DIR / 'kho.sqlite3'}", conn_max_age=60
