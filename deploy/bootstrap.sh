@@ -166,7 +166,7 @@ python_packages() {
   uv=$(find_uv)
   index_settings
   mapfile -t arguments < <(requirement_files)
-  (cd "$ROOT" && "$uv" pip sync -q --require-hashes --python "$VENV/bin/python" "${arguments[@]}")
+  (cd "$ROOT" && "$uv" pip sync -q --require-hashes --compile-bytecode --python "$VENV/bin/python" "${arguments[@]}")
   printf '%s\n' "$WITH_TESTS $(wanted_stamp)" >"$STAMP.new"
   mv "$STAMP.new" "$STAMP"
 }

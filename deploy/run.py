@@ -109,14 +109,18 @@ def prepare(supervisor: Supervisor, data: Path) -> None:
     stamp.write_text(fingerprint)
 
 
-def fill(supervisor: Supervisor, data: Path) -> None:
-    """The demo library, on the first run only. A demo that failed is tried again at the next run."""
-    stamp = data / "demo.stamp"
+def wants_demo(stamp: Path) -> bool:
+    """Only a first run makes the demo library, and not with KHO_DEMO=no. A demo that failed is tried again."""
     if stamp.is_file():
-        return
+        return False
     if os.environ.get("KHO_DEMO", "").lower() in {"no", "0", "off"}:
         stamp.write_text("skipped\n")
-        return
+        return False
+    return True
+
+
+def fill(supervisor: Supervisor, stamp: Path) -> None:
+    """Make the demo library; the parts that process and publish it run already."""
     say("Tạo thư viện mẫu (chỉ lần chạy đầu, vài phút)", "Making the demo library (first run only, some minutes)")
     if supervisor.steps(manage("create_demo"))[0] == 0:
         stamp.write_text("made\n")
@@ -181,10 +185,16 @@ def run(supervisor: Supervisor) -> None:
     lock_data(data)
     listen(host, port).close()  # say at once when the port is taken, before minutes of work
     prepare(supervisor, data)
-    supervisor.add(Part("media worker", manage("media_worker")))
-    supervisor.add(Part("journal", manage("follow_journal")))
-    fill(supervisor, data)
-    serve(supervisor, host, port)
+    background = [Part("media worker", manage("media_worker")), Part("journal", manage("follow_journal"))]
+    if wants_demo(data / "demo.stamp"):
+        for part in background:
+            supervisor.add(part)
+        fill(supervisor, data / "demo.stamp")
+        serve(supervisor, host, port)
+    else:  # the web part first: people wait for that one
+        serve(supervisor, host, port)
+        for part in background:
+            supervisor.add(part)
     show_addresses(data, host, port)
     supervisor.wait()
 
