@@ -15,10 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from cms.feeds.formats import MEDIA_TYPES
+
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 BYTES = bytes(range(256)) * 40
 TAG = '"sha256-of-the-content"'
+PUBLISHED = "Tue, 24 Nov 2026 05:00:00 GMT"  # later than the file on disk
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed (Debian package nginx-light)")
 
@@ -42,6 +45,7 @@ class Gate(BaseHTTPRequestHandler):
                     "Content-Disposition": "attachment; filename=ban-tin.mp3",
                     "Cache-Control": "public, max-age=60",
                     "ETag": TAG,
+                    "Last-Modified": PUBLISHED,
                     "Repr-Digest": "sha-256=:abc=:",
                 },
             )
@@ -153,6 +157,7 @@ def test_bytes_come_from_nginx_with_the_headers_of_the_gate(served):
     assert "ban-tin.mp3" in headers["Content-Disposition"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Accept-Ranges"] == "bytes"
+    assert headers["Last-Modified"] == PUBLISHED
 
 
 def test_a_resume_with_the_gates_etag_gets_the_rest(served):
@@ -172,6 +177,13 @@ def test_a_resume_of_other_bytes_starts_again(served):
 def test_an_unchanged_file_is_a_304(served):
     address, _, _ = served
     assert get(f"{address}/tai-ve/kho1/vi/x/a.mp3", If_None_Match=TAG)[0] == 304
+
+
+def test_an_old_file_in_a_new_edition_is_not_taken_for_unchanged(served):
+    address, data, _ = served
+    os.utime(data / "media/ab/cdef", (1_000_000_000, 1_000_000_000))
+    since = "Mon, 23 Nov 2026 05:00:00 GMT"  # after the file's date, before the edition's
+    assert get(f"{address}/tai-ve/kho1/vi/x/a.mp3", If_Modified_Since=since)[0] == 200
 
 
 def test_a_range_beyond_the_end_is_a_416(served):
@@ -200,6 +212,21 @@ def test_a_feed_is_a_file_and_its_gzip_twin_is_used(served):
     assert headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(body) == b"<rss>zipped twin</rss>"
     assert len(seen) == before
+
+
+@pytest.mark.parametrize("name", [".state.json", ".lock", "radio/vi/.podcast.xml.part"])
+def test_what_the_feed_writer_keeps_for_itself_is_not_served(served, name):
+    address, data, _ = served
+    (data / "feeds" / name).write_text("inner")
+    assert get(f"{address}/feeds/{name}")[0] == 404
+
+
+@pytest.mark.parametrize("name", sorted(MEDIA_TYPES))
+def test_feeds_have_the_types_that_the_web_part_gives(served, name):
+    address, data, _ = served
+    (data / "feeds/radio/vi" / name).write_bytes(b"x")
+    _, headers, _ = get(f"{address}/feeds/radio/vi/{name}")
+    assert headers["Content-Type"].replace(" ", "") == MEDIA_TYPES[name].replace(" ", "")
 
 
 def test_a_replaced_feed_is_seen_at_once(served):

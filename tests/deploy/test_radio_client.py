@@ -33,7 +33,7 @@ class Station(ThreadingHTTPServer):
 
     def manifest(self, *rows: tuple[str, str, str, bytes, str]) -> None:
         """Rows of (valid from, valid until, path, bytes, title)."""
-        lines = ["sha256\tbytes\tseconds\tclass\tvalid_from\tvalid_until\turl\ttitle"]
+        lines = ["#sha256\tbytes\tseconds\tclass\tvalid_from\tvalid_until\turl\ttitle"]
         for start, end, path, body, title in rows:
             self.files[path] = body
             lines.append(
@@ -192,6 +192,7 @@ def test_what_left_the_manifest_leaves_the_store(station, client):
         ("2026-11-24T19:05:00+07:00", "", False),
         ("", "2026-11-24T11:59:00Z", False),
         ("2026-11-25", "", False),
+        ("2026-11-24T11:59:00Z", "9999-12-31T23:59:59Z", True),
         ("not a date", "", False),
     ],
 )
