@@ -209,6 +209,8 @@ HOME_PAGE = c.HomePage(
         c.Drive("/chien-dich/b/", "Không đọc mã OTP cho ai", "Quanh năm · 52 tài liệu, 10 thứ tiếng"),
     ),
     kits=(c.Drive("/bo-tai-lieu/xa/", "Bộ cho xã mới", "12 tài liệu"),),
+    shelves=(c.Shelf("Cho người cao tuổi", CARDS[:3]),),
+    passages=(SafeString("<h2>Về Kho</h2><p>Một nơi cho mọi tài liệu.</p>"),),
     press_url="/huong-dan/bao-chi/",
     station_help_url="/huong-dan/dai/",
     feed_url="/feeds/all/all/atom.xml",

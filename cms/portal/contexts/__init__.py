@@ -51,6 +51,7 @@ from .pages import (
     RadioBand,
     RadioItem,
     RadioPage,
+    Shelf,
     TextPage,
     Verdict,
 )
@@ -127,6 +128,7 @@ __all__ = [
     "RadioPage",
     "Run",
     "SearchPage",
+    "Shelf",
     "SiteFrame",
     "SmsPart",
     "SmsText",

@@ -29,8 +29,16 @@ class Drive:
 
 
 @dataclass(frozen=True)
+class Shelf:
+    """Materials chosen by hand, under a title of their own."""
+
+    title: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
 class HomePage:
-    """The front page. Empty tuples leave their section out; `total`: "2.508".
+    """The front page. Empty tuples leave their section out; `total`: "2.508". `passages`: cleaned HTML of the editors.
 
     `press_url`, `station_help_url`: guidance pages, empty while not written.
     """
@@ -49,6 +57,8 @@ class HomePage:
     audiences: tuple[IndexEntry, ...] = ()
     campaigns: tuple[Drive, ...] = ()
     kits: tuple[Drive, ...] = ()
+    shelves: tuple[Shelf, ...] = ()
+    passages: tuple[SafeString | str, ...] = ()
     press_url: str = ""
     station_help_url: str = ""
     feed_url: str = ""

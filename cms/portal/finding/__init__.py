@@ -1,0 +1,1 @@
+"""The search page: reading the address, asking the engine, showing the answer."""

@@ -1,0 +1,71 @@
+"""The pages of materials, their frames for other sites, their short links."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from cms.library import public
+from cms.library.public import Publication
+from cms.portal import gone, material, respond
+
+MAX_PAGE = 100_000
+
+
+def page_number(text: str) -> int:
+    """A page as typed; 1 for whatever is no number from 1 on."""
+    return min(int(text), MAX_PAGE) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+
+
+def preferred(editions: list[Publication], asked: str = "") -> Publication:
+    """The language asked for, else Vietnamese, else the first."""
+    by_code = {each.variant.language.code: each for each in editions}
+    return by_code.get(asked.lower()) or by_code.get("vi") or editions[0]
+
+
+@require_safe
+def of_material(request: HttpRequest, public_id: str) -> HttpResponse:
+    """``/tai-lieu/<id>/?lang=``: leads to the page in a language."""
+    editions, standing = public.standing_of_material(public_id)
+    if not editions:
+        return gone.answer(request, standing)
+    return respond.redirect(public.publication_path(preferred(editions, request.GET.get("lang", ""))))
+
+
+@require_safe
+def in_language(request: HttpRequest, public_id: str, language: str) -> HttpResponse:
+    """``/tai-lieu/<id>/<lang>/``: leads to the full address."""
+    standing = public.standing(public_id, language)
+    if standing.publication is None:
+        return gone.answer(request, standing)
+    return respond.redirect(public.publication_path(standing.publication))
+
+
+@require_safe
+def page(request: HttpRequest, public_id: str, language: str, slug: str) -> HttpResponse:
+    """``/tai-lieu/<id>/<lang>/<slug>/?trang=``: the page itself. A slug of an older title leads to the one of today."""
+    standing = public.standing(public_id, language)
+    if standing.publication is None:
+        return gone.answer(request, standing)
+    path = public.publication_path(standing.publication)
+    if request.path != path:
+        return respond.redirect(path, permanent=True)
+    return respond.page(request, material.material_page(standing, page_number(request.GET.get("trang", ""))))
+
+
+@require_safe
+@xframe_options_exempt
+def embed(request: HttpRequest, public_id: str) -> HttpResponse:
+    """``/nhung/<id>/?lang=``: for frames anywhere."""
+    editions, standing = public.standing_of_material(public_id)
+    if not editions:
+        response = gone.answer(request, standing)
+    else:
+        chosen = preferred(editions, request.GET.get("lang", ""))
+        standing = public.standing(public_id, chosen.variant.language.code)
+        if standing.publication is None:
+            # Between the two questions it was withdrawn.
+            raise Http404
+        number = page_number(request.GET.get("trang", ""))
+        response = respond.page(request, material.embed_page(standing, number))
+    response._csp_update = {"frame-ancestors": ["*"]}
+    return response
