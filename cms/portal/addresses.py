@@ -12,6 +12,7 @@ HOME = "/"
 SEARCH = "/tim-kiem/"
 RADIO = "/phat-thanh/"
 CHECK = "/kiem-tra/"
+API = "/api/v1/docs"
 
 
 def absolute(path: str) -> str:
@@ -33,6 +34,11 @@ def short(public_id: str) -> str:
 def embed(public_id: str, language: str) -> str:
     """The frame for other sites, in a language."""
     return f"/nhung/{public_id}/?{urlencode({'lang': language})}"
+
+
+def feed(kind: str = "", language: str = "", name: str = "atom.xml") -> str:
+    """The feed of new materials of a kind and a language; empty means all of them."""
+    return f"/feeds/{kind or 'all'}/{language or 'all'}/{name}"
 
 
 def pack(public_id: str) -> str:

@@ -76,7 +76,12 @@ def _nav(section: str) -> tuple[Link, ...]:
 
 
 def _footer() -> tuple[FooterGroup, ...]:
-    return (FooterGroup("Dùng tài liệu", tuple(Link(url, label) for url, label in NAV[:3])),)
+    return (
+        FooterGroup(
+            "Dùng lại tài liệu",
+            (Link(addresses.feed(), "Nguồn tin tài liệu mới (Atom)"), Link(addresses.API, "API cho lập trình viên")),
+        ),
+    )
 
 
 def _menu(site: Site | None) -> tuple[Link, ...]:

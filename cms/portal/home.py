@@ -16,7 +16,6 @@ from .contexts import Drive, FeedLink, Head, HomePage, IndexEntry, LanguageLink,
 NEWEST = 5
 MOST_TONGUES = 10
 MOST_KITS = 4
-FEED = "/feeds/all/all/atom.xml"
 WEAVES = ("hmong", "khmer", "cham", "tai", "taynguyen", "mienh")
 
 
@@ -44,7 +43,7 @@ def home_page(words: HomeWords) -> HomePage:
             title=words.title,
             description=words.description or words.lead,
             canonical_url=addresses.absolute("/"),
-            feeds=(FeedLink(FEED, "application/atom+xml", "Kho: tài liệu mới"),),
+            feeds=(FeedLink(addresses.feed(), "application/atom+xml", "Kho: tài liệu mới"),),
         ),
         title=words.title,
         lead=words.lead,
@@ -61,7 +60,7 @@ def home_page(words: HomeWords) -> HomePage:
         passages=tuple(words.passages),
         press_url=words.links.get("press", ""),
         station_help_url=words.links.get("station", ""),
-        feed_url=FEED,
+        feed_url=addresses.feed(),
     )
 
 

@@ -131,7 +131,16 @@ def press(publication: Publication) -> PressBlock:
         embed_code=embed_code(publication),
         short_url=addresses.absolute(addresses.short(public_id)),
         pack=CardDownload(addresses.pack(public_id), "Tải cả bộ, mọi thứ tiếng (ZIP)") if has_files else None,
+        feeds=feeds(publication),
     )
+
+
+def feeds(publication: Publication) -> tuple[Link, ...]:
+    """Where new materials like this one are announced."""
+    kind, language = publication.variant.material.kind, publication.variant.language
+    name = vocabulary.KIND_NAMES[kind].lower()
+    label = f"{name} tiếng {language.name}" if language.code != "vi" else f"{name} tiếng Việt"
+    return (Link(addresses.feed(kind, language.code), f"Nguồn tin {label} (Atom)"),)
 
 
 def embed_code(publication: Publication, width: int = EMBED_WIDTH, height: int = 0) -> str:

@@ -62,6 +62,7 @@ def search_page(asked: Asked, results: Results, cards: tuple[Card, ...]) -> Sear
         facet_hidden=_hidden(Asked(asked.text, sort=asked.sort)),
         sort_hidden=_hidden(replace(asked, sort="", page=1)),
         pager=_pager(asked, results.total),
+        feeds=_feeds(asked),
         no_hits=NoHits(_ways_out(asked, labels)) if nothing else None,
     )
 
@@ -119,6 +120,15 @@ def _hidden(asked: Asked) -> tuple[HiddenField, ...]:
         for name, values in asked.parameters().items()
         for value in ([values] if isinstance(values, str) else values)
     )
+
+
+def _feeds(asked: Asked) -> tuple[Link, ...]:
+    """The feed of what is filtered by, where there is one: at most one kind and one language."""
+    kinds, languages = asked.filters.get("kind", ()), asked.filters.get("lang", ())
+    if len(kinds) > 1 or len(languages) > 1 or asked.filters.keys() - {"kind", "lang"}:
+        return ()
+    given = "".join(kinds), "".join(languages)
+    return (Link(addresses.feed(*given), "Atom"), Link(addresses.feed(*given, "feed.json"), "JSON Feed"))
 
 
 def _pager(asked: Asked, total: int) -> Pager | None:

@@ -56,9 +56,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     total = editions.count()
     if total > URLS_PER_FILE:
         parts = range(1, -(-total // URLS_PER_FILE) + 1)
-        files = "".join(
-            f"<sitemap><loc>{addresses.absolute(f'/sitemap.xml?p={each}')}</loc></sitemap>" for each in parts
-        )
+        start = addresses.absolute("/sitemap.xml?p=")
+        files = "".join(f"<sitemap><loc>{start}{number}</loc></sitemap>" for number in parts)
         return _xml(f'<sitemapindex xmlns="{SITEMAP}">{files}</sitemapindex>')
     entries = [_entry(path, None) for path in (addresses.HOME, addresses.SEARCH, addresses.RADIO, addresses.CHECK)]
     entries += [_entry(path, moment) for path, moment in _editors_pages()]
