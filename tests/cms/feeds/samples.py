@@ -35,10 +35,27 @@ FAMILY = {"audio": "audio", "video": "video", "handbook": "document", "infograph
 TYPES = {"mp3": "audio/mpeg", "jpeg": "image/jpeg", "webp": "image/webp", "page": "image/jpeg", "cover": "image/jpeg",
          "text": "application/json", "vtt": "text/vtt", "mp4": "video/mp4", "rung": "video/mp4", "voice": "audio/mp4",
          "poster-webp": "image/webp", "poster": "image/jpeg", "original": "application/pdf"}  # fmt: skip
-PAGES = {"pages": [{"number": 1, "text": "Trang một: mở ứng dụng VNeID."}, {"number": 2, "text": "Trang hai: nộp hồ sơ."}],
-         "title": "", "language": "vi"}  # fmt: skip
-VTT = "WEBVTT\n\nNOTE người viết: tổ công nghệ số\n\n1\n00:00:00.000 --> 00:00:02.000\n<v Mai>Chào <i>bà con</i>\n\n2\n00:00:02.000 --> 00:00:04.000 line:90%\nHôm nay ta học &amp; làm.\n"
-# A store of its own for each recipe name: bytes of the renditions that are read by somebody.
+PAGES = {
+    "pages": [
+        {"number": 1, "text": "Trang một: mở ứng dụng VNeID."},
+        {"number": 2, "text": "Trang hai: nộp hồ sơ."},
+    ],
+    "title": "",
+    "language": "vi",
+}
+VTT = """WEBVTT
+
+NOTE người viết: tổ công nghệ số
+
+1
+00:00:00.000 --> 00:00:02.000
+<v Mai>Chào <i>bà con</i>
+
+2
+00:00:02.000 --> 00:00:04.000 line:90%
+Hôm nay ta học &amp; làm.
+"""
+# Bytes of the renditions that somebody reads; all others hold anything.
 CONTENT: dict[str, bytes] = {"text": json.dumps(PAGES, ensure_ascii=False).encode(), "vtt": VTT.encode()}
 
 
@@ -89,7 +106,8 @@ def _rendition(build: Build, name: str, content: bytes | None) -> None:
 def shelve(
     editor, reviewer, agency: Agency, kind: str = "sms", *, language: str = "vi", material: Material | None = None,
     title: str = "Nhắc hạn nộp hồ sơ", summary: str = "", text: str = "", provinces: tuple[str, ...] = (),
-    captions: bool = False, many: dict | None = None, publish: bool = True, fields: dict | None = None, **options: object,
+    captions: bool = False, many: dict | None = None, publish: bool = True, fields: dict | None = None,
+    **options: object,
 ) -> LanguageVariant:  # fmt: skip
     """One published language of a material of this kind, with complete builds. ``options`` go to ``approve``."""
     if material is None:
