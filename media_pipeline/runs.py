@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Case, F, IntegerField, Value, When
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Now
 
 from media_pipeline import plan
 from media_pipeline.models import Build, ProcessingRun, Rendition
@@ -57,7 +57,6 @@ def progress(run_id: int, token: str, percent: float, stage: str) -> bool:
         stage=stage,
         lease_until=Now() + LEASE,
         losses=Case(clearly_farther, default=F("losses"), output_field=IntegerField()),
-        best_percent=Greatest(F("best_percent"), Value(percent)),
     )
     return bool(written)
 
@@ -76,7 +75,6 @@ def complete(run_id: int, token: str, renditions: Sequence[Rendition]) -> bool:
             lease_token="",
             lease_until=None,
             percent=100,
-            best_percent=100,
             stage="",
             error_code="",
             error_params={},
@@ -116,6 +114,7 @@ def lose(run: ProcessingRun) -> bool:
         if still is None or still.lease_until != run.lease_until:
             return False
         still.losses += 1
+        still.best_percent = max(still.best_percent, still.percent)
         logger.warning("run %s lost its worker %s (loss %d)", still.pk, still.worker, still.losses)
         if still.losses >= MAX_LOSSES:
             still.error_code, still.error_params = "worker_lost", {"losses": still.losses}
@@ -166,6 +165,7 @@ def _free(run: ProcessingRun, pause: timedelta) -> None:
         **FREED,
         attempts=run.attempts,
         losses=run.losses,
+        best_percent=run.best_percent,
         error_code=run.error_code,
         error_params=run.error_params,
         not_before=Now() + pause if pause else None,

@@ -26,7 +26,7 @@ WAKE_SECONDS = 0.2
 TIDY_SECONDS = 10.0
 DATABASE_PAUSE_SECONDS = 2.0
 # A recipe is asked to stop four times a second; one that does not listen loses the process under it.
-GRACE_SECONDS = 20.0
+GRACE_SECONDS = 12.0
 
 
 class Worker:
