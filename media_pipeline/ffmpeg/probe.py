@@ -18,8 +18,8 @@ from media_pipeline.jail import Limits
 MAX_HOURS = 12
 MIN_SIDE, MAX_SIDE = 16, 8192  # pixels; a decoder needs memory for several frames of the larger
 VIDEO_CODECS = frozenset((
-    "h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "prores", "dnxhd", "theora", "h263",
-    "svq3", "cinepak", "qtrle", "rawvideo", "wmv3", "vc1", "cfhd", "ffv1", "huffyuv", "utvideo", "msmpeg4v3", "flv1",
+    "h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "prores", "dnxhd", "theora",
+    "h263", "svq3", "cinepak", "qtrle", "rawvideo", "wmv3", "vc1", "cfhd", "ffv1", "huffyuv", "utvideo", "msmpeg4v3", "flv1",
     "dvvideo",
 ))  # fmt: skip
 AUDIO_CODECS = frozenset((
@@ -130,7 +130,15 @@ def _number(value: object) -> float | None:
 
 
 def _seconds(stream: dict[str, Any]) -> float | None:
-    return _number(stream.get("duration"))
+    """The track's own length; Matroska keeps it as the tag "00:01:02.500000000", and counts it from the file's start."""
+    stated = _number(stream.get("duration"))
+    parts = str(stream.get("tags", {}).get("DURATION", "")).split(":")
+    if stated or len(parts) != 3:
+        return stated
+    try:
+        return _number(int(parts[0]) * 3600 + int(parts[1]) * 60 + float(parts[2]) - float(stream.get("start_time", 0)))
+    except ValueError:
+        return None
 
 
 def _rotation(stream: dict[str, Any]) -> int:

@@ -223,6 +223,7 @@ def camera_jpeg(orientation: int = 6) -> Path:
 
 def png_bomb(width: int = 30_000, height: int = 30_000) -> bytes:
     """A PNG whose header promises gigapixels; its data are a few bytes."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
