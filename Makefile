@@ -27,7 +27,7 @@ lint: setup-tests     ## ruff, import contracts, templates, migrations, producti
 	@deploy/development/lint.sh
 
 bench: setup-tests    ## figures of this machine
-	@$(PYTHON) -m tests.benchmarks
+	@set -e; for file in tests/benchmarks/bench_*.py; do echo "== $$file"; $(PYTHON) $$file; done
 
 requirements: setup-tests    ## write requirements*.txt with hashes from requirements*.in
 	@deploy/development/requirements.sh
