@@ -1,8 +1,9 @@
 """What a feed says, apart from any format: items of a channel, with absolute addresses only."""
 
+import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Final
@@ -11,6 +12,12 @@ from typing import Final
 NAMESPACE: Final = uuid.UUID("6b0c7f0e-8f0b-5d0a-9c1e-1588c0de2022")
 NO_END: Final = "9999-12-31T23:59:59Z"  # a shell that splits at tabs loses empty fields, so "no end" is a date
 GENERATOR: Final = "Kho"
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    """The text without what XML 1.0 cannot hold (control characters) and UTF-8 cannot write (lone surrogates)."""
+    return _FORBIDDEN.sub("", text)
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,12 @@ class Item:
     terms: Mapping[str, tuple[tuple[str, str], ...]]
     enclosures: tuple[Enclosure, ...] = ()
     image: Enclosure | None = None
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, str):
+                object.__setattr__(self, field.name, clean(value))
 
     @property
     def guid(self) -> str:

@@ -1,14 +1,8 @@
-"""Building XML documents with prefixed names written out, and texts cleaned of what XML 1.0 cannot hold."""
+"""Building XML documents with prefixed names written out."""
 
-import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def clean(text: str) -> str:
-    """The text without control characters and lone surrogates."""
-    return _FORBIDDEN.sub("", text)
+from cms.feeds.items import clean
 
 
 def add(parent: Element, name: str, content: str | None = None, /, **attributes: object) -> Element:
