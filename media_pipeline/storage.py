@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.core.files import File
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from media_pipeline.models import MediaFile
 
@@ -57,10 +57,9 @@ def open_original(media_file: MediaFile) -> BinaryIO:
 
 def local_path(key: str, storage: Storage | None = None) -> Path | None:
     """Where the object lies on this machine's disk; None on storages that have no paths."""
-    try:
-        return Path((storage or media()).path(key))
-    except NotImplementedError:
-        return None
+    storage = storage or media()
+    # Asked by class: the in-memory storage answers path() with a place on disk that it never writes to.
+    return Path(storage.path(key)) if isinstance(storage, FileSystemStorage) else None
 
 
 def save(path: Path, key: str, storage: Storage | None = None) -> bool:
