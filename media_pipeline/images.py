@@ -22,7 +22,8 @@ _KEPT_TAGS = (
     "IPTC:ObjectName", "IPTC:CodedCharacterSet", "XMP-dc:Creator", "XMP-dc:Title", "XMP-dc:Description",
     "XMP-dc:Rights", "XMP-photoshop:Credit", "XMP-photoshop:Source", "XMP-photoshop:Headline",
     "XMP-xmpRights:UsageTerms", "XMP-xmpRights:WebStatement", "EXIF:Artist", "EXIF:Copyright",
-    "EXIF:ImageDescription", "EXIF:Orientation", "EXIF:XResolution", "EXIF:YResolution", "EXIF:ResolutionUnit", "ICC_Profile",
+    "EXIF:ImageDescription", "EXIF:Orientation", "EXIF:XResolution", "EXIF:YResolution", "EXIF:ResolutionUnit",
+    "ICC_Profile",
 )  # fmt: skip
 # Entries of a TIFF's first directory that describe the device or the place; the directory itself must stay.
 _DEVICE_TAGS = (

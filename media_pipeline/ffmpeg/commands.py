@@ -97,7 +97,8 @@ def picture(plan: PicturePlan) -> list[str]:
     outputs = []
     for number, rung in enumerate(plan.rungs):
         if number:
-            stream = stream.filter("scale", rung.width, rung.height, flags="bicubic")
+            # Rounding to even sizes would otherwise leave pixels that are not quite square.
+            stream = stream.filter("scale", rung.width, rung.height, flags="bicubic").filter("setsar", 1)
         uses = 1 + (rung is last) + (number + 1 < len(plan.rungs))
         branches = [stream] if uses == 1 else _split(stream, "split", uses)
         outputs.append(_encoded(branches[0], plan, rung))

@@ -19,8 +19,8 @@ MAX_HOURS = 12
 MIN_SIDE, MAX_SIDE = 16, 8192  # pixels; a decoder needs memory for several frames of the larger
 VIDEO_CODECS = frozenset((
     "h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "prores", "dnxhd", "theora",
-    "h263", "svq3", "cinepak", "qtrle", "rawvideo", "wmv3", "vc1", "cfhd", "ffv1", "huffyuv", "utvideo", "msmpeg4v3", "flv1",
-    "dvvideo",
+    "h263", "svq3", "cinepak", "qtrle", "rawvideo", "wmv3", "vc1", "cfhd", "ffv1", "huffyuv", "utvideo", "msmpeg4v3",
+    "flv1", "dvvideo",
 ))  # fmt: skip
 AUDIO_CODECS = frozenset((
     "aac", "mp3", "mp2", "mp1", "ac3", "eac3", "vorbis", "opus", "flac", "alac", "pcm_s16le", "pcm_s16be", "pcm_s24le",
@@ -130,7 +130,7 @@ def _number(value: object) -> float | None:
 
 
 def _seconds(stream: dict[str, Any]) -> float | None:
-    """The track's own length; Matroska keeps it as the tag "00:01:02.500000000", and counts it from the file's start."""
+    """The track's own length; Matroska has it as a tag "00:01:02.500000000", counted from the file's start."""
     stated = _number(stream.get("duration"))
     parts = str(stream.get("tags", {}).get("DURATION", "")).split(":")
     if stated or len(parts) != 3:

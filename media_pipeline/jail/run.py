@@ -16,6 +16,7 @@ from media_pipeline.jail import levels
 
 MEBIBYTE = 1024 * 1024
 _TICK = 0.25  # seconds between two looks at the clock and the stop request
+_DEATH_SECONDS = 5.0  # to wait for what was killed
 _STDERR_TAIL = 8 * 1024
 _NOT_CLOSED = 125  # inside/confine.py: the jail could not be closed
 
@@ -176,8 +177,21 @@ class _Watch:
             os.killpg(self.process.pid, signal.SIGKILL)
             _, status, self.usage = os.wait4(self.process.pid, 0)
             self.process.returncode = os.waitstatus_to_exitcode(status)
+            self._wait_for_silence()
         self.process.stdout.close()
         self.process.stderr.close()
+
+    def _wait_for_silence(self) -> None:
+        """Until nobody holds the other end of the pipes: what bubblewrap started dies a moment after bubblewrap."""
+        with selectors.DefaultSelector() as selector:
+            for stream in (self.process.stdout, self.process.stderr):
+                os.set_blocking(stream.fileno(), False)
+                selector.register(stream, selectors.EVENT_READ)
+            deadline = time.monotonic() + _DEATH_SECONDS
+            while selector.get_map() and time.monotonic() < deadline:
+                for key, _ in selector.select(_TICK):
+                    if not os.read(key.fileobj.fileno(), 65536):
+                        selector.unregister(key.fileobj)
 
     def finished(self, name: str) -> Finished:
         """The result, once ended."""

@@ -88,9 +88,11 @@ def copied(source: Path, name: str, *options: str, suffix: str = ".mp4") -> Path
 
 
 def rotated() -> Path:
-    """320×180 stored, shown upright as 180×320: a phone held upright, with a place in it."""
+    """320×180 stored, shown upright as 180×320: a phone held upright, with a place in it.
+
+    ffmpeg counts the tag against the clock: a player turns this picture by a quarter with the clock."""
     return copied(
-        clip(), "rotated", "-metadata:s:v:0", "rotate=90", "-metadata", "location=+21.0285+105.8542/",
+        clip(), "rotated", "-metadata:s:v:0", "rotate=270", "-metadata", "location=+21.0285+105.8542/",
         "-metadata", "title=Bí mật",
     )  # fmt: skip
 
@@ -208,8 +210,9 @@ def camera_jpeg(orientation: int = 6) -> Path:
     thumbnail.write_bytes(small.getvalue())
     tags = {
         "EXIF:Orientation#": orientation, "GPSLatitude": "21.0285", "GPSLatitudeRef": "N", "GPSLongitude": "105.8542",
-        "GPSLongitudeRef": "E", "SerialNumber": "SERIAL-4711", "Make": "Hãng", "Model": "Máy X", "Comment": "SECRETNOTE",
-        "XMP:CreatorTool": "TOOL-99", "XMP-exif:GPSLatitude": "21.0285", "IPTC:By-line": "Nguyễn Văn A",
+        "GPSLongitudeRef": "E", "SerialNumber": "SERIAL-4711", "Make": "Hãng", "Model": "Máy X",
+        "Comment": "SECRETNOTE", "XMP:CreatorTool": "TOOL-99", "XMP-exif:GPSLatitude": "21.0285",
+        "IPTC:By-line": "Nguyễn Văn A",
         "IPTC:Credit": "TTXVN", "IPTC:Caption-Abstract": "Bộ phận Một cửa", "IPTC:CopyrightNotice": "© VP",
         "IPTC:CodedCharacterSet": "UTF8", "EXIF:UserComment": "SECRETCOMMENT",
     }  # fmt: skip
