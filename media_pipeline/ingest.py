@@ -76,7 +76,7 @@ def accept(
     shown = clean_name(name)
     announced = size if size is not None else _announced_size(stream_or_path)
     try:
-        _check_room(shown, announced, fair_key)
+        _check_room(announced)
         with workspace("ingest") as folder, ExitStack() as stack:
             stream = _opened(stream_or_path, stack)
             spooled = _spool(stream, folder / "upload", shown)
@@ -170,11 +170,10 @@ def _announced_size(stream_or_path: Readable | Path | str) -> int | None:
     return size if isinstance(size, int) else None
 
 
-def _check_room(shown: str, announced: int | None, fair_key: str) -> None:
-    """Refuse before a byte is read what cannot end well."""
+def _check_room(announced: int | None) -> None:
+    """Refuse before a byte is read what cannot end well. The quota waits: equal bytes that are stored cost nothing."""
     if announced is not None and announced > options.max_upload_bytes():
         raise Refused("too_large", max_bytes=options.max_upload_bytes())
-    _check_quota(announced or 0, fair_key)
     _check_disk(2 * (announced or 0))
 
 

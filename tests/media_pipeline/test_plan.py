@@ -13,7 +13,7 @@ from media_pipeline.plan import BuildSpec
 from media_pipeline.specs import canonical
 from tests.media_pipeline.trial.recipes import COPY, JOINING, Trial
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
@@ -281,6 +281,7 @@ def test_a_pinned_version_that_is_gone_cannot_be_made(wish, newer):
         plan.ensure([BuildSpec(spec.recipe, files=spec.files, version=3)])
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_at_once_make_one_build(wish):
     spec = wish()
     barrier = threading.Barrier(4)
@@ -307,6 +308,7 @@ def test_two_at_once_make_one_build(wish):
     assert Build.objects.get().inputs.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_nudge_waits_for_the_commit(wish):
     spec = wish()
     before = wake_mark()
@@ -316,6 +318,7 @@ def test_the_nudge_waits_for_the_commit(wish):
     assert wake_mark() != before
 
 
+@pytest.mark.django_db(transaction=True)
 def test_nothing_is_left_of_a_rolled_back_wish(wish):
     spec = wish()
     before = wake_mark()

@@ -14,7 +14,7 @@ from media_pipeline.models.build import LANES
 from media_pipeline.plan import BuildSpec
 from tests.media_pipeline.trial.recipes import COPY
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def ask(spec: BuildSpec, fair_key: str = "", priority: int = 0) -> Build:
@@ -116,6 +116,7 @@ def test_troubled_runs_go_behind_untroubled_ones(wish):
     assert [claimed(), claimed()] == [victim.pk, killer.pk]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_workers_that_claim_at_once_get_different_runs(wish):
     builds = {ask(wish()).pk for _ in range(6)}
     barrier = threading.Barrier(6)

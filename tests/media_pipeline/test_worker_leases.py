@@ -15,7 +15,7 @@ from media_pipeline.models import ProcessingRun
 from media_pipeline.models.build import LANES
 from tests.media_pipeline.waiting import wait_for
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 HOLD = """
 import fcntl, os, sys, time
@@ -119,6 +119,7 @@ def test_an_expired_lease_is_taken_over_wherever_its_worker_was(wish):
     assert claim_next(LANES, "w") is not None
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_heartbeat_renews_the_lease(wish):
     plan.ensure([wish()])
     claim = claim_next(LANES, "w")
@@ -130,6 +131,7 @@ def test_the_heartbeat_renews_the_lease(wish):
     assert not lost.is_set()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_heartbeat_notices_a_lost_lease(wish):
     plan.ensure([wish()])
     claim = claim_next(LANES, "w")

@@ -16,7 +16,7 @@ from media_pipeline.plan import BuildSpec
 from tests.media_pipeline.trial.recipes import COPY
 from tests.media_pipeline.waiting import wait_for
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
@@ -150,6 +150,7 @@ def test_a_shutdown_gives_the_lease_back(wish):
     assert (build.state, leftovers()) == ("waiting", [])
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_that_lost_its_lease_stops_and_changes_nothing(wish):
     spec = wish("trial_slow", seconds=30)
     plan.ensure([spec])
