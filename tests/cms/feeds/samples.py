@@ -14,6 +14,7 @@ from cms.library.models import LanguageVariant, Material
 from cms.taxonomy.models import Agency, Province
 from media_pipeline import recipes, storage
 from media_pipeline.models import Build, MediaFile, Rendition
+from search.sources import synonyms
 from tests.cms.conftest import make_material, make_variant
 
 NUMBERS = itertools.count(1)
@@ -133,7 +134,8 @@ def shelve(
 
 
 def own_folders(django_settings, tmp_path: Path) -> None:
-    """Feeds, media and index in a folder of this test."""
+    """Feeds, media and index in a folder of this test; search asks this test's database for synonyms."""
+    synonyms.forget()
     options = {name: dict(value) for name, value in settings.STORAGES.items()}
     options["feeds"]["OPTIONS"] = {"location": tmp_path / "feeds", "allow_overwrite": True}
     options["media"]["OPTIONS"] = {"location": tmp_path / "media"}
