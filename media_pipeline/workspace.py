@@ -75,11 +75,10 @@ def _is_abandoned(folder: Path) -> bool:
 def _remove(folder: Path) -> None:
     """Also folders that a jailed child made unreadable."""
     for parent, folders, _ in os.walk(folder):
-        for name in folders:
-            with contextlib.suppress(OSError):
-                os.chmod(Path(parent) / name, 0o700, follow_symlinks=True) if not (
-                    Path(parent) / name
-                ).is_symlink() else None
+        for path in (Path(parent, name) for name in folders):
+            if not path.is_symlink():
+                with contextlib.suppress(OSError):
+                    path.chmod(0o700)
     shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():
         logger.warning("%s could not be removed", folder)
