@@ -14,7 +14,7 @@ MAX_SIDE = 30_000  # pixels
 WIDTHS = (320, 640, 960, 1280, 1920, 2560)
 _MEBIBYTE = 1024 * 1024
 _HEADER = Limits(cpu_seconds=20, wall_seconds=30, memory=1024 * _MEBIBYTE, file_bytes=0)
-_MAKE = Limits(cpu_seconds=240, wall_seconds=600, memory=3072 * _MEBIBYTE, file_bytes=256 * _MEBIBYTE)
+_MAKE = Limits(cpu_seconds=240, wall_seconds=600, memory=2048 * _MEBIBYTE, file_bytes=256 * _MEBIBYTE)
 _SCRUB = Limits(cpu_seconds=120, wall_seconds=240, memory=2048 * _MEBIBYTE, file_bytes=2048 * _MEBIBYTE)
 # What may be known about a public picture: who made it, what it shows, who holds the rights, and how its colours are.
 _KEPT_TAGS = (

@@ -224,15 +224,25 @@ def camera_jpeg(orientation: int = 6) -> Path:
     return target
 
 
-def png_bomb(width: int = 30_000, height: int = 30_000) -> bytes:
-    """A PNG whose header promises gigapixels; its data are a few bytes."""
-
+def _png(width: int, height: int, channels: int, packed: bytes) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    rows = zlib.compress(bytes(3 * 1000 + 1))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    header = struct.pack(">IIBBBBB", width, height, 8, 6 if channels == 4 else 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+
+
+def flat_png(width: int, height: int, colour: tuple[int, ...]) -> bytes:
+    """A whole, honest PNG of one colour, written row by row so that a huge one costs no memory here."""
+    row = b"\x00" + bytes(colour) * width
+    packer = zlib.compressobj(1)
+    packed = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    return _png(width, height, len(colour), packed)
+
+
+def png_bomb(width: int = 30_000, height: int = 30_000) -> bytes:
+    """A PNG whose header promises gigapixels; its data are a few bytes."""
+    return _png(width, height, 3, zlib.compress(bytes(3 * 1000 + 1)))
 
 
 # --- documents -------------------------------------------------------------------------------------------------------
