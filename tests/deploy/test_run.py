@@ -1,4 +1,4 @@
-"""`make run` before it serves: what it refuses and how it says so. Served runs are tested in tests/e2e."""
+"""`make run` before it serves: what it refuses and how it says so."""
 
 import fcntl
 import os
