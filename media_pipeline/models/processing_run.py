@@ -14,8 +14,8 @@ class ProcessingRun(models.Model):
 
     A worker holds it by ``lease_token`` until ``lease_until``; every write of the worker names the token, so a worker
     that lost its lease can change nothing. All times come from the database's clock.
-    ``attempts`` counts failures of the work itself, ``losses`` counts workers that vanished; ``best_percent`` is the
-    farthest that a vanished worker got, and getting clearly farther forgives the losses. ``not_before`` is the back-off.
+    ``attempts`` counts failures of the work itself, ``losses`` counts workers that vanished. ``best_percent`` is the
+    farthest that a vanished worker got; getting clearly farther forgives the losses. ``not_before`` is the back-off.
     """
 
     build = models.ForeignKey(Build, on_delete=models.CASCADE, related_name="runs")

@@ -155,6 +155,14 @@ def test_strays_are_listed_and_left(original, used):
     assert whole.key in before
 
 
+def test_many_objects_cost_few_queries(original, django_assert_num_queries):
+    for number in range(20):
+        original(f"original {number}".encode())
+        storage.media().save(f"renditions/aa/bb/{number}", ContentFile(b"x"))
+    with django_assert_num_queries(4):
+        assert len(list(references.strays())) == 20
+
+
 def test_the_daily_sweep_starts_its_clock_first(original, used, folders):
     left = original()
     orphaned(8, left.pk)

@@ -4,11 +4,11 @@ import threading
 import time
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
+from media_pipeline import leases, plan, registry, runs, storage, worker, workspace
 from media_pipeline import perform as performing
-from media_pipeline import plan, registry, runs, storage, worker, workspace
 from media_pipeline.claim import claim_next
 from media_pipeline.models import Build, MediaFile, ProcessingRun, Rendition
 from media_pipeline.models.build import LANES
@@ -124,6 +124,18 @@ def test_no_work_is_begun_on_a_nearly_full_disk(wish, settings):
     settings.KHO_FREE_DISK_FLOOR = 0
     assert worker.run_once() is True
     assert plan.find([spec])[spec].state == "complete"
+
+
+def test_a_database_that_went_away_is_nobodys_failure(wish):
+    plan.ensure([wish("trial_failing", how="database away")])
+    with leases.slot() as slot:
+        at_work = worker.Worker(slot)
+        with pytest.raises(DatabaseError):
+            at_work.step()
+        assert ProcessingRun.objects.get().lease_token != ""
+        at_work.give_back()
+    run = ProcessingRun.objects.get()
+    assert (run.lease_token, run.attempts, run.losses, run.error_code) == ("", 0, 0, "")
 
 
 def test_a_lost_original_is_said_and_not_tried_again(wish):

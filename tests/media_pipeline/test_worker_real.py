@@ -2,12 +2,13 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from media_pipeline.recipes.base import tolerance
 from tests.media_pipeline.media_samples import bunny
-from tests.media_pipeline.processes import Installation, installation
+from tests.media_pipeline.processes import Installation, children_of, installation, is_alive, name_of
 from tests.media_pipeline.test_worker_process import at_work, kill, rows, run_of
 from tests.media_pipeline.waiting import wait_for
 
@@ -66,3 +67,24 @@ def test_a_film_survives_five_kills_of_its_worker(here):
             assert abs(claimed - seconds) <= tolerance(seconds), name
     assert here.manage("reconcile_storage").returncode == 0
     assert rows(here, "SELECT count(*) FROM media_pipeline_processingrun WHERE outcome = 'complete'") == [(3,)]
+
+
+def descendants(pid: int) -> list[int]:
+    """All living processes below one."""
+    found = children_of(pid)
+    return found + [each for child in found for each in descendants(child)]
+
+
+def test_sigterm_ends_ffmpeg_and_frees_the_lease(here):
+    _, picture, *_ = here.ask(ASK.format(path=str(bunny())))
+    worker = here.worker("--slots", "1", "--lanes", "video")
+    wait_for(lambda: at_work(here, picture), 60)
+    wait_for(lambda: "ffmpeg" in map(name_of, descendants(worker.pid)))
+    below = descendants(worker.pid)
+    worker.terminate()
+
+    assert worker.wait(30) == 0
+    wait_for(lambda: not any(is_alive(pid) for pid in below))
+    run = run_of(here, picture)
+    assert (run["lease_token"], run["losses"], run["attempts"], run["outcome"]) == ("", 0, 0, "")
+    assert list(Path(here.environment["KHO_DATA_DIR"], "scratch").iterdir()) == []

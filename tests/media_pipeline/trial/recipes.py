@@ -5,6 +5,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from django.db import OperationalError
+
 from media_pipeline.errors import ProcessingFailed
 from media_pipeline.recipes import Job, Made
 
@@ -65,6 +67,8 @@ class Failing(Trial):
     def run(self, job: Job) -> list[Made]:
         if job.params.get("how") == "bug":
             raise KeyError("a bug")
+        if job.params.get("how") == "database away":
+            raise OperationalError("server closed the connection unexpectedly")
         if job.params.get("how") == "full disk":
             raise OSError(28, "No space left on device")
         if job.params.get("how") == "empty output":
