@@ -10,7 +10,7 @@ from cms.accounts.models import User
 from cms.accounts.policies import may
 from cms.journal.events import append
 from cms.library.errors import Conflict, NotAllowed
-from cms.library.models import FileVersion, LanguageVariant, Mode, Role, Slot
+from cms.library.models import FileVersion, Kind, LanguageVariant, Mode, Role, Slot
 from cms.library.models.slot import FAMILIES
 from cms.library.needs import Place, default_role, needs
 from cms.taxonomy.models import Agency
@@ -55,10 +55,12 @@ def attach(
 ) -> Revision:
     """Put a file into a slot of the variant's newest draft, in place of the one that stood there.
 
-    An empty ``role`` means "by kind". A video's own sound fills an empty voice slot with the same file. Processing of
-    the draft starts at once. Raises ``Conflict`` when the file cannot play that role, ``NotAllowed``.
+    An empty ``role`` means "by kind". A video's own sound fills an empty voice slot with the same file; a voice or
+    captions without a picture take the picture of the film's first variant that has one. Processing of the draft
+    starts at once. Raises ``Conflict`` when the file cannot play that role, ``NotAllowed``.
     """
-    check_may_edit(LanguageVariant.objects.select_for_update().get(pk=variant.pk), actor)
+    variant = _fresh(variant)
+    check_may_edit(variant, actor)
     if not may(actor, "see", file.agency_id):
         raise NotAllowed("Bạn không có quyền dùng tệp này.")
     facts, family = file.media_file.facts, file.media_file.family
@@ -72,6 +74,8 @@ def attach(
     taken = {(slot.role, slot.n) for slot in draft.slots.all()}
     if role == Role.PICTURE and facts.get("audio") and (Role.VOICE, n) not in taken:
         _place(draft, Slot(role=Role.VOICE, n=n, file=file))
+    if role in (Role.VOICE, Role.CAPTIONS) and draft.material.kind == Kind.VIDEO and (Role.PICTURE, n) not in taken:
+        _share_picture(draft, n)
     revision = save_draft(draft, actor=actor)
     ensure_builds(draft, priority=0)
     return revision
@@ -80,7 +84,7 @@ def attach(
 @transaction.atomic
 def detach(variant: LanguageVariant, *, role: str, actor: User, n: int = 1) -> Revision:
     """Empty a slot of the newest draft. The file stays in the library. Raises ``Conflict`` when the slot is empty."""
-    draft = variant.get_latest_revision_as_object()
+    draft = _fresh(variant).get_latest_revision_as_object()
     slots = [slot for slot in draft.slots.all() if (slot.role, slot.n) == (role, n)]
     if not slots:
         raise Conflict("Ô này đang trống.")
@@ -108,13 +112,28 @@ def retry_processing(variant: LanguageVariant, *, actor: User) -> int:
     """Try the failed builds of the newest draft again. Returns how many were opened."""
     if not may(actor, "edit", variant.agency_id, variant.language_id):
         raise NotAllowed("Bạn không có quyền xử lý lại tệp của bản ngôn ngữ này.")
-    builds = ensure_builds(variant.get_latest_revision_as_object(), priority=0)
+    builds = ensure_builds(_fresh(variant).get_latest_revision_as_object(), priority=0)
     failed = [build for build in builds if build.state == "failed"]
     for build in failed:
         plan.retry(build)
     if failed:
         append("variant.processing_retried", variant, actor=actor, data={"builds": [build.pk for build in failed]})
     return len(failed)
+
+
+def _fresh(variant: LanguageVariant) -> LanguageVariant:
+    """The row as it is now, locked: the caller's object may point at an older revision and would lose the newer one."""
+    return LanguageVariant.objects.select_for_update(of=("self",)).select_related("material").get(pk=variant.pk)
+
+
+def _share_picture(draft: LanguageVariant, n: int) -> None:
+    """Point at the picture of a sibling variant: a dub or a subtitled version stands over the same film."""
+    siblings = LanguageVariant.objects.filter(material=draft.material_id).exclude(pk=draft.pk)
+    for sibling in siblings.order_by("language__position", "pk"):
+        for slot in sibling.get_latest_revision_as_object().slots.all():
+            if (slot.role, slot.n) == (Role.PICTURE, n):
+                _place(draft, Slot(role=Role.PICTURE, n=n, file=slot.file))
+                return
 
 
 def _place(draft: LanguageVariant, slot: Slot) -> None:

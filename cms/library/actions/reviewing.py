@@ -47,6 +47,7 @@ def approve(
     ``revision_id`` is the revision that the reviewer looked at: ``Conflict`` when another is under review by now.
     ``NotAllowed`` when the actor does not review here or edited what is to be approved.
     """
+    variant = LanguageVariant.objects.select_for_update().get(pk=variant.pk)
     state, task_state = _under_review(variant)
     if not AgencyApprovalTask.may_decide(variant, actor):
         raise NotAllowed(

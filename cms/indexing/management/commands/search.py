@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cms.indexing.consumer import IndexingConsumer
+from cms.journal.follow import follow
 from cms.library import public
 from search import engines
 from search.engines.base import EngineUnavailable
@@ -24,6 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         filters = {"language": (options["lang"],)} if options["lang"] else {}
+        # Where no follower runs beside (commands only), what was published a moment ago is found all the same.
+        while follow(IndexingConsumer()):
+            pass
         try:
             results = engines.get().search(Query(options["query"], filters, limit=options["limit"]))
         except EngineUnavailable as error:
