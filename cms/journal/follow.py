@@ -2,6 +2,7 @@
 
 import logging
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from .models import DeadLetter, Event
@@ -13,7 +14,17 @@ MAX_ATTEMPTS = 20
 
 
 def follow(consumer: Consumer, *, limit: int = BATCH) -> int:
-    """Hand the next events to one consumer. Returns how many it moved past."""
+    """Hand the next events to one consumer. Returns how many it moved past; 0 when it could not even be asked."""
+    try:
+        return _follow(consumer, limit)
+    except OperationalError:
+        raise
+    except Exception:  # a consumer that cannot say or keep its place must not stop the others
+        log.exception("consumer %s could not be moved", consumer.name)
+        return 0
+
+
+def _follow(consumer: Consumer, limit: int) -> int:
     events = list(Event.objects.filter(id__gt=consumer.position()).order_by("id")[:limit])
     if not events:
         return 0

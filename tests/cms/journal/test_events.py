@@ -104,6 +104,17 @@ def test_a_failing_due_source_does_not_keep_the_others_from_their_time(monkeypat
     assert ran == ["b"]
 
 
+def test_a_consumer_that_cannot_keep_its_place_moves_nothing():
+    append(2)
+
+    class Lost(Collector):
+        def advance(self, event_id):
+            raise RuntimeError("disk is gone")
+
+    assert follow.follow(Lost()) == 0
+    assert follow.follow(Collector()) == 2
+
+
 def seal_all() -> None:
     sealer = audit.Sealer()
     while follow.follow(sealer):
