@@ -1,6 +1,7 @@
 """The pages of materials, their frames for other sites, their short links."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -54,18 +55,13 @@ def page(request: HttpRequest, public_id: str, language: str, slug: str) -> Http
 
 @require_safe
 @xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
 def embed(request: HttpRequest, public_id: str) -> HttpResponse:
     """``/nhung/<id>/?lang=``: for frames anywhere."""
     editions, standing = public.standing_of_material(public_id)
-    if not editions:
-        response = gone.answer(request, standing)
-    else:
+    if editions:
         chosen = preferred(editions, request.GET.get("lang", ""))
         standing = public.standing(public_id, chosen.variant.language.code)
-        if standing.publication is None:
-            # Between the two questions it was withdrawn.
-            raise Http404
-        number = page_number(request.GET.get("trang", ""))
-        response = respond.page(request, material.embed_page(standing, number))
-    response._csp_update = {"frame-ancestors": ["*"]}
-    return response
+    if standing.publication is None:
+        return gone.answer(request, standing)
+    return respond.page(request, material.embed_page(standing, page_number(request.GET.get("trang", ""))))

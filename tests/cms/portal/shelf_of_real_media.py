@@ -15,7 +15,9 @@ from media_pipeline.worker import drain
 from tests.cms.conftest import make_material, make_user, make_variant
 from tests.media_pipeline import media_samples as samples
 
-CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:01.000\nXin chào bà con & cô bác.\n\n00:01.000 --> 00:02.000\nMở VNeID <trước>.\n"
+CAPTIONS = (
+    "WEBVTT\n\n00:00.000 --> 00:01.000\nXin chào bà con & cô bác.\n\n00:01.000 --> 00:02.000\nMở VNeID <trước>.\n"
+)
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,7 @@ def _fill(folder: Path) -> dict[str, LanguageVariant]:
     return {name: LanguageVariant.objects.get(pk=variant.pk) for name, variant in waiting.items()}
 
 
-def _variant(
-    material: Material, editor: User, language: str, title: str, *files: tuple[Path, str]
-) -> LanguageVariant:
+def _variant(material: Material, editor: User, language: str, title: str, *files: tuple[Path, str]) -> LanguageVariant:
     text = "Bước 1. Mở VNeID.\nBước 2. Chọn “Đăng ký khai sinh”."
     variant = make_variant(material, editor, language, title=title, summary=f"Về: {title}.", text=text)
     for path, role in files:

@@ -32,7 +32,10 @@ KINDS = ["video", "video-km", "audio", "infographic", "poster", "handbook", "sms
 def shelf(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Shelf]:
     """The shelf, its bytes in a folder of this module."""
     data = tmp_path_factory.mktemp("shelf")
-    storages = {**configured.STORAGES, "media": {**configured.STORAGES["media"], "OPTIONS": {"location": data / "media"}}}
+    storages = {
+        **configured.STORAGES,
+        "media": {**configured.STORAGES["media"], "OPTIONS": {"location": data / "media"}},
+    }
     options = {"STORAGES": storages, "KHO_DATA_DIR": data, "KHO_SCRATCH_DIR": data / "scratch"}
     with override_settings(**options), django_db_blocker.unblock(), filled(data) as found:
         yield found
@@ -102,7 +105,14 @@ def test_the_film_plays_without_script_and_has_its_words(shelf, client):
 def test_the_handbook_turns_its_pages(shelf, client):
     path = public.publication_path(edition(shelf["handbook"]))
     texts = {}
-    for given, shown in [("", 1), ("?trang=2", 2), ("?trang=3", 3), ("?trang=99", 3), ("?trang=-4", 1), ("?trang=x", 1)]:
+    for given, shown in [
+        ("", 1),
+        ("?trang=2", 2),
+        ("?trang=3", 3),
+        ("?trang=99", 3),
+        ("?trang=-4", 1),
+        ("?trang=x", 1),
+    ]:
         tree = lxml_html.document_fromstring(client.get(path + given).content.decode())
         assert tree.xpath("//*[@class='reader__where']//b/text()") == [str(shown)]
         picture = tree.xpath("//*[@class='reader__page']//img/@src")[0]
@@ -280,4 +290,3 @@ def test_structured_data_names_the_work(shelf, client):
     data = json.loads(block)
     assert (data["@type"], data["duration"], data["inLanguage"]) == ("VideoObject", "PT3S", "vi")
     assert data["contentUrl"].endswith(".mp4") and data["thumbnailUrl"].startswith("http://testserver/tai-ve/")
-

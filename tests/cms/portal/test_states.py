@@ -1,4 +1,4 @@
-"""Every public address in every state: what is not public answers as what never was, what is gone says so and no more."""
+"""Every address in every state: what is not public answers as what never was, what is gone says so and no more."""
 
 import re
 from datetime import timedelta
@@ -37,7 +37,8 @@ WHOLE_SITE = {
 }
 BEYOND_PORTAL = (
     "/", "/feeds/all/all/atom.xml", "/feeds/all/vi/feed.json", "/feeds/{kind}/vi/atom.xml", "/feeds/all/all/mrss.xml",
-    "/feeds/radio/vi/podcast.xml", "/feeds/radio/vi/manifest.json", "/api/v1/materials", "/api/v1/materials/{public_id}",
+    "/feeds/radio/vi/podcast.xml", "/feeds/radio/vi/manifest.json", "/api/v1/materials",
+    "/api/v1/materials/{public_id}",
 )  # fmt: skip
 
 
@@ -73,7 +74,9 @@ def addresses_of(public_id: str, publication: Publication | None, place: str, ki
 
 
 def material_addresses(public_id: str, publication: Publication | None, place: str) -> list[str]:
-    return [path for path in addresses_of(public_id, publication, place, "sms") if f"/{public_id}" in path.split("?")[0]]
+    return [
+        path for path in addresses_of(public_id, publication, place, "sms") if f"/{public_id}" in path.split("?")[0]
+    ]
 
 
 PLACES = {"sms": "script-original", "audio": "voice-mp3-64", "video": "picture-360p", "handbook": "document-original"}
