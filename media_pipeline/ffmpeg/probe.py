@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from media_pipeline import boxes
 from media_pipeline.errors import ProcessingFailed, Refused
 from media_pipeline.ffmpeg import commands, progress, rates, runner
 from media_pipeline.jail import Limits
@@ -45,6 +46,8 @@ def inspect(path: Path, demuxer: str, *, stop: Callable[[], object] | None = Non
     guessed = any(each in finished.stderr for each in _GUESSED)
     if facts["seconds"] is None or guessed:
         _count(facts, path, demuxer, stop)
+    if demuxer == "mov" and {b"encv", b"enca"} & set(boxes.sample_kinds(path)):
+        facts["encrypted"] = True
     check(facts)
     return facts
 

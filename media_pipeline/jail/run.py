@@ -18,6 +18,10 @@ MEBIBYTE = 1024 * 1024
 _TICK = 0.25  # seconds between two looks at the clock and the stop request
 _DEATH_SECONDS = 5.0  # to wait for what was killed
 _STDERR_TAIL = 8 * 1024
+_OUT_OF_MEMORY = (
+    "MemoryError", "Cannot allocate memory", "bad_alloc", "malloc of size", "failed to map segment",
+    "Resource temporarily unavailable",
+)  # fmt: skip
 _NOT_CLOSED = 125  # inside/confine.py: the jail could not be closed
 
 
@@ -62,7 +66,7 @@ class Finished:
             return "cpu"
         if ended == -signal.SIGXFSZ or "File too large" in self.stderr:
             return "file_bytes"
-        if any(each in self.stderr for each in ("MemoryError", "Cannot allocate memory", "bad_alloc")):
+        if any(each in self.stderr for each in _OUT_OF_MEMORY):
             return "memory"
         if ended == -signal.SIGKILL:  # nobody else kills it: the hard CPU limit, or the kernel short of memory
             return "cpu"
