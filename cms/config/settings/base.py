@@ -27,6 +27,8 @@ KHO_CLAMD_ADDRESS = os.environ.get("KHO_CLAMD_ADDRESS", "/run/clamav/clamd.ctl")
 KHO_ORPHAN_DAYS = int(os.environ.get("KHO_ORPHAN_DAYS", "7"))
 KHO_X_ACCEL_PREFIX = os.environ.get("KHO_X_ACCEL_PREFIX", "")
 KHO_SEARCH_ENGINE = os.environ.get("KHO_SEARCH_ENGINE", "embedded")
+KHO_METRICS_TOKEN = os.environ.get("KHO_METRICS_TOKEN", "")
+KHO_SECURITY_CONTACT = os.environ.get("KHO_SECURITY_CONTACT", "")
 KHO_THEME = os.environ.get("KHO_THEME", "")
 
 INSTALLED_APPS = [
@@ -158,7 +160,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": KHO_FEEDS_DIR, "allow_overwrite": True},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cms.config.static_files.HashedStaticFiles"},
 }
 if os.environ.get("S3_BUCKET"):
     STORAGES["media"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": S3_OPTIONS}
@@ -212,5 +214,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "ffmpeg": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+        "ffmpeg": {"level": "WARNING"},
+    },
 }
