@@ -24,11 +24,6 @@ class Kho:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KHO_DATA_DIR": str(data), "KHO_DEMO": "no"}
-        # An installation has no brotli; here it would pack every static file for most of a minute.
-        without = data.parent / "without"
-        without.mkdir(exist_ok=True)
-        (without / "brotli.py").write_text("raise ImportError('a package of the tests')\n")
-        environment["PYTHONPATH"] = str(without)
         self.log = data.parent / "run.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
