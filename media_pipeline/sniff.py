@@ -96,8 +96,10 @@ def sniff(path: Path, name: str = "") -> Sniffed:
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     found = _binary(head) or _captions(head)
+    detected = _foreign(head) if found is None else ""
+    if detected == "application/octet-stream" and _frames_within(head):
+        found = "audio/mpeg", "audio", "mp3"  # a recording that was cut out of a stream begins in mid-frame
     if found is None:
-        detected = _foreign(head)
         if size < _SMALLEST and detected in ("text/plain", "application/octet-stream"):
             raise Refused("file_too_small", bytes=size)
         playlist = detected in {each for _, each in _PLAYLISTS}
@@ -205,6 +207,19 @@ def _mp3_frame(header: bytes) -> int:
     first = version == 3
     hertz = _RATES[0 if first else (1 if version == 2 else 2)][rate]
     return (144 if first else 72) * _KILOBITS[0 if first else 1][kilobits] * 1000 // hertz + (header[2] >> 1 & 1)
+
+
+def _frames_within(head: bytes) -> bool:
+    """Five layer III frames one after the other, beginning in the first 4 KB."""
+    start = head.find(b"\xff", 0, 4096)
+    while start >= 0:
+        at, frames = start, 0
+        while frames < 5 and (length := _mp3_frame(head[at : at + 4])):
+            at, frames = at + length, frames + 1
+        if frames == 5:
+            return True
+        start = head.find(b"\xff", start + 1, 4096)
+    return False
 
 
 def _captions(head: bytes) -> tuple[str, str, None] | None:

@@ -44,9 +44,9 @@ def probe(path: Path, demuxer: str) -> list[str]:
     ]  # fmt: skip
 
 
-def count(path: Path, demuxer: str, stream: str) -> list[str]:
+def count(path: Path, demuxer: str, stream: int) -> list[str]:
     """Read all packets of one stream without decoding, to learn its length from the progress."""
-    return _argv(_open(path, demuxer)[stream].output("-", f="null", c="copy"))
+    return _argv(_open(path, demuxer)[str(stream)].output("-", f="null", c="copy"))
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,12 @@ def inspect(path: Path, demuxer: str, *, stop: Callable[[], object] | None = Non
         raise Refused("media_unreadable", detail=runner.reason(finished.stderr))
     facts = read(json.loads(finished.stdout or "{}"))
     guessed = any(each in finished.stderr for each in _GUESSED)
+    tracks = [each for each in (facts["video"], *facts["audio"][:1]) if each]
+    for track in tracks:
+        if guessed or (track["seconds"] is None and (facts["seconds"] is None or len(tracks) > 1)):
+            track["seconds"] = _counted(path, demuxer, track, stop)
     if facts["seconds"] is None or guessed:
-        _count(facts, path, demuxer, stop)
+        facts["seconds"] = max((each["start"] + each["seconds"] for each in tracks if each["seconds"]), default=None)
     if demuxer == "mov" and {b"encv", b"enca"} & set(boxes.sample_kinds(path)):
         facts["encrypted"] = True
     check(facts)
@@ -99,24 +103,21 @@ def check(facts: dict[str, Any]) -> None:
         raise Refused("media_too_long", hours=round(facts["seconds"] / 3600, 1), max_hours=MAX_HOURS)
 
 
-def _count(facts: dict[str, Any], path: Path, demuxer: str, stop: Callable[[], object] | None) -> None:
-    """Measure the length by reading all packets where no header states it (VBR without header, live WebM)."""
+def _counted(path: Path, demuxer: str, track: dict[str, Any], stop: Callable[[], object] | None) -> float | None:
+    """A track's length by reading all its packets, where no header states it (VBR without header, live WebM)."""
     done: list[float] = [0.0]
 
     def line(text: str) -> None:
         done.append(progress.seconds_done(text) or done[-1])
 
-    audio_only = not facts["video"]
-    argv = commands.count(path, demuxer, "a:0" if audio_only else "v:0")
+    argv = commands.count(path, demuxer, track["index"])
     finished = runner.start(argv, read=[path], write=[], limits=_COUNT_LIMITS, on_line=line, stop=stop)
     if finished.limit:
         raise Refused("check_too_heavy", what=finished.limit)
     if finished.returncode != 0:
         raise Refused("media_unreadable", detail=runner.reason(finished.stderr))
-    facts["seconds"] = max(done) or None
-    track = facts["audio"][0] if audio_only and facts["audio"] else facts["video"]
-    if track:
-        track["seconds"] = facts["seconds"]
+    seconds = max(done) - track["start"]  # ffmpeg counts from the start of the file
+    return round(seconds, 6) if seconds > 0 else None
 
 
 def _attached(stream: dict[str, Any]) -> bool:

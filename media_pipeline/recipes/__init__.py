@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from media_pipeline.recipes.base import LANES, Job, Made, Recipe, SourceFile
+from media_pipeline.recipes.base import LANES, STAGES, Job, Made, Recipe, SourceFile
 from media_pipeline.recipes.captions import Captions
 from media_pipeline.recipes.document import Document
 from media_pipeline.recipes.image import Image
@@ -11,7 +11,7 @@ from media_pipeline.recipes.original import Original
 from media_pipeline.recipes.picture import Picture
 from media_pipeline.recipes.voice import VoiceHls, VoiceMp3
 
-__all__ = ["LANES", "Job", "Made", "Recipe", "SourceFile", "get", "names"]
+__all__ = ["LANES", "STAGES", "Job", "Made", "Recipe", "SourceFile", "get", "names"]
 
 _ALL: dict[str, Recipe] = {
     each.name: each for each in (Picture(), VoiceHls(), VoiceMp3(), Mp4(), Image(), Document(), Original(), Captions())

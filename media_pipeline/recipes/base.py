@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from media_pipeline.errors import ProcessingFailed
 
+#: what a run says it is doing, beside its percent
+STAGES = ("encoding", "poster", "joining", "resizing", "pages", "scrubbing", "captions")
 #: order of the lanes: the short work first
 LANES = ("audio", "image", "document", "video")
 

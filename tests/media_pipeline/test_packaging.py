@@ -234,7 +234,7 @@ class Ranges(http.server.SimpleHTTPRequestHandler):
 def site(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """A folder on the loopback."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Ranges, directory=str(tmp_path)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}", tmp_path
     server.shutdown()

@@ -172,6 +172,12 @@ def test_a_tag_larger_than_the_first_look_does_not_hide_an_mp3(tmp_path: Path) -
     assert seen(tag + bytes(size) + media_samples.sound().read_bytes(), tmp_path).media_type == "audio/mpeg"
 
 
+def test_a_recording_cut_out_of_a_stream_is_an_mp3(tmp_path: Path) -> None:
+    middle = media_samples.unheadered_vbr().read_bytes()[50_321:]
+    found = seen(middle, tmp_path, "phát thanh.mp3")
+    assert (found.media_type, found.claimed) == ("audio/mpeg", None)
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfb\x90\x64" + bytes(1000), b"\xff\xfb" + b"text that is no frame" * 100])
 def test_one_frame_header_is_not_yet_an_mp3(content: bytes, tmp_path: Path) -> None:
     with pytest.raises(Refused):

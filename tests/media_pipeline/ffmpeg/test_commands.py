@@ -29,7 +29,7 @@ ALL = {
     "voice": commands.voice(VoicePlan(SOURCE, "mov", 1, 2, Path("/out/v.mp4"))),
     "mp3": commands.mp3(SOURCE, "mov", 1, 2, Path("/out")),
     "joined": commands.joined(SOURCE, Path("/in/v.mp4"), Path("/out/j.mp4")),
-    "count": commands.count(SOURCE, "mov", "a:0"),
+    "count": commands.count(SOURCE, "mov", 1),
 }
 
 
@@ -127,7 +127,7 @@ def listener():
             """Nothing."""
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}", visits
     server.shutdown()

@@ -103,6 +103,28 @@ def test_length_falls_back_to_the_tracks() -> None:
     assert facts_of(stream(duration=None, tags={"DURATION": "x:y:z"}))["video"]["seconds"] is None
 
 
+def test_each_track_of_a_live_recording_is_counted(tmp_path: Path) -> None:
+    """No header and no tag states a length, and the sound ends long before the picture."""
+    path = tmp_path / "live.mkv"
+    media_samples.ffmpeg(
+        "-i", media_samples.clip(seconds=6.0), "-i", media_samples.sound(".m4a"), "-map", "0:v", "-map", "1:a",
+        "-c", "copy", "-f", "matroska", "-live", "1", path,
+    )  # fmt: skip
+    facts = checked(path).facts
+    assert facts["video"]["seconds"] == pytest.approx(6.0, abs=0.1)
+    assert facts["audio"][0]["seconds"] == pytest.approx(3.0, abs=0.1)
+    assert facts["seconds"] == pytest.approx(6.0, abs=0.1)
+
+
+def test_a_fragmented_film_is_a_film(tmp_path: Path) -> None:
+    path = tmp_path / "fragmented.mp4"
+    media_samples.ffmpeg(
+        "-i", media_samples.clip(), "-c", "copy", "-movflags", "+frag_keyframe+empty_moov+default_base_moof", path
+    )  # fmt: skip
+    facts = checked(path).facts
+    assert facts["seconds"] == pytest.approx(2.0, abs=0.1)
+
+
 def test_length_is_counted_where_nothing_states_it(tmp_path: Path) -> None:
     path = tmp_path / "live.webm"
     source = media_samples.clip(suffix=".webm", video=("-c:v", "libvpx", "-deadline", "realtime"), sound=False)

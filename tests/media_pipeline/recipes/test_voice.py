@@ -118,6 +118,17 @@ def test_length_is_measured_where_the_header_misleads(tmp_path: Path) -> None:
     assert made["mp3-32"].seconds == pytest.approx(30.0, abs=0.3)
 
 
+def test_what_hangs_behind_an_mp3_does_no_harm(tmp_path: Path) -> None:
+    """An old ID3v1 tag, and a recording that was cut at both ends."""
+    tag = b"TAG" + "Bản tin".encode("latin-1", "replace").ljust(125, b"\x00")
+    data = media_samples.unheadered_vbr().read_bytes()
+    for number, content in enumerate((media_samples.sound().read_bytes() + tag, data[50_321:-333])):
+        source = tmp_path / f"{number}.mp3"
+        source.write_bytes(content)
+        made = make("voice_mp3", "voice", source, tmp_path / str(number))
+        assert list(made) == MP3_NAMES
+
+
 def test_a_chained_ogg_is_whole_or_fails_with_a_reason(tmp_path: Path) -> None:
     source = taken(media_samples.chained_ogg())
     try:
