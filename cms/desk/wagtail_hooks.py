@@ -1,0 +1,35 @@
+"""Where the desk meets Wagtail: its screens, its panels at home, and the menu entries that lead nowhere here."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, include, path
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.snippets.models import register_snippet
+
+from .home import DraftsPanel, FailedFilesPanel, JailPanel, ReviewsPanel
+from .viewsets import DeskGroup
+
+register_snippet(DeskGroup)
+
+NOWHERE = {"images", "documents", "help", "reports", "snippets"}
+KEPT_FOR_SUPERUSERS = {"reports", "help"}
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    """The desk's own pages."""
+    return [path("", include("cms.desk.urls"))]
+
+
+@hooks.register("construct_homepage_panels")
+def home_panels(request: HttpRequest, panels: list[Component]) -> None:
+    """Kho's panels in place of Wagtail's, which know no agencies."""
+    panels[:] = [ReviewsPanel(request), DraftsPanel(request), FailedFilesPanel(request), JailPanel(request)]
+
+
+@hooks.register("construct_main_menu")
+def menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Hide what is closed; superusers keep Wagtail's reports and help."""
+    hidden = NOWHERE - KEPT_FOR_SUPERUSERS if request.user.is_superuser else NOWHERE
+    items[:] = [item for item in items if item.name not in hidden]
