@@ -48,6 +48,10 @@ class SitePage(Page):
         if self.depth and is_reserved(self.slug, self.get_parent()):
             raise ValidationError({"slug": RESERVED_TEXT.format(self.slug)})
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """A draft is drawn like the page itself."""
+        return self.serve(request)
+
     def path_on_site(self) -> str:
         """Its address without the host."""
         return self.get_url() or "/"

@@ -83,8 +83,9 @@ def label(download: Download) -> str:
     name = ROLE_LABELS.get(download.role, "Tệp")
     if download.n > 1:
         name = f"{name} {download.n}"
-    if download.role == Role.PICTURE:
-        return f"{name} {download.profile}"
+    if download.role == Role.PICTURE and download.width and download.height:
+        # The profile names what was wished for; a smaller film is not called larger than it is.
+        return f"{name} {min(download.width, download.height)}p"
     if download.profile == "original":
         return f"{name}, bản gốc"
     return f"{name} {format_name(download)}"

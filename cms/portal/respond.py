@@ -15,6 +15,10 @@ def page(
     """Render a page context. No context processor runs, so that neither session nor user is touched."""
     context = {"frame": frame or frames.frame(request, section), "content": content}
     response = HttpResponse(get_template(content.template).render(context), status=status)
+    if getattr(request, "is_preview", False):
+        # An editor looks at a draft: nobody else may, and the next look must be a fresh one.
+        response["Cache-Control"] = "private, no-store"
+        return response
     return public_answer(response, noindex=content.head.noindex)
 
 

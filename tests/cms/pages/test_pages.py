@@ -146,6 +146,29 @@ def test_the_editor_says_in_words_that_an_address_is_taken(home):
     assert GuidancePage.objects.get().slug == "tim-hieu"
 
 
+@pytest.mark.parametrize("new", [True, False])
+def test_a_draft_can_be_looked_at_by_its_editor_and_is_kept_by_nobody(home, new):
+    boss = make_user("quan-tri-vien")
+    boss.is_superuser = True
+    boss.save()
+    client = Client()
+    client.force_login(boss)
+    guide = home.add_child(instance=GuidancePage(title="Hướng dẫn", slug="huong-dan"))
+    url = f"/quan-tri/pages/add/pages/guidancepage/{guide.pk}/preview/" if new else (
+        f"/quan-tri/pages/{guide.pk}/edit/preview/"
+    )  # fmt: skip
+    data = {
+        "title": "Bản nháp kín", "slug": "ban-nhap", "lead": "", "reader": "", "body-count": "0", "seo_title": "",
+        "search_description": "",
+    }  # fmt: skip
+    assert client.post(url, data).json()["is_valid"]
+    response = client.get(url)
+    assert response.status_code == 200 and "Bản nháp kín" in response.content.decode()
+    assert {"private", "no-store"} <= set(response["Cache-Control"].split(", ")) and "public" not in response[
+        "Cache-Control"
+    ]
+
+
 def test_rich_text_offers_no_files(home):
     from cms.pages.blocks import RICH_TEXT, home_blocks, text_block
 

@@ -14,7 +14,7 @@ from cms.library.models import LanguageVariant, Publication
 from cms.portal.gate import sources
 from media_pipeline import storage
 from media_pipeline.models import Rendition
-from tests.cms.feeds.samples import finish_builds
+from tests.cms.feeds.samples import finish_builds, media_file
 from tests.cms.portal.conftest import body, edition, leave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -281,3 +281,28 @@ def test_languages_and_roles_that_are_not_there(client, audio):
         path.replace("/vi/", "/vi/hls/"),
     ):
         assert client.get(wrong).status_code == 404, wrong
+
+
+def test_the_token_of_an_ended_film_names_the_new_one(client, put, editor, reviewer):
+    film = put("video", title="Phim")
+    old = public.hls_path(edition(film))
+    correct(film, editor, reviewer)
+    for name in ("master.m3u8", "picture-360.m3u8", "picture-360.mp4", "voice.mp4"):
+        response = client.get(old.replace("master.m3u8", name))
+        assert response.status_code == 410, name
+        assert response["Link"] == f'<{public.hls_path(edition(film))}>; rel="successor-version"'
+    actions.withdraw(film, reason="Sai.", actor=reviewer)
+    assert client.get(old).status_code == 410 and "Link" not in client.get(old)
+
+
+def test_a_translation_whose_film_was_cut_anew_is_marked(client, put, editor, reviewer):
+    film = put("video", title="Phim")
+    khmer = put("video", title="Khmer", language="km", material=film.material)
+    path = public.publication_path(edition(khmer))
+    assert "đang chờ cập nhật" not in client.get(path).content.decode()
+    version = actions.store_file(media_file("video"), name="moi.mp4", agency=film.agency, actor=editor)
+    actions.attach(LanguageVariant.objects.get(pk=film.pk), version, actor=editor)
+    correct(film, editor, reviewer)
+    text = client.get(path).content.decode()
+    assert "Bản dịch này đang chờ cập nhật" in text and "cần cập nhật" in text
+    assert client.get(public.publication_path(edition(film))).status_code == 200

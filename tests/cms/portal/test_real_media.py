@@ -14,6 +14,7 @@ from django.conf import settings as configured
 from django.test import override_settings
 from lxml import html as lxml_html
 from PIL import Image
+from playwright.sync_api import sync_playwright
 
 from cms.library import actions, public
 from cms.library.models import Publication
@@ -290,3 +291,25 @@ def test_structured_data_names_the_work(shelf, client):
     data = json.loads(block)
     assert (data["@type"], data["duration"], data["inLanguage"]) == ("VideoObject", "PT3S", "vi")
     assert data["contentUrl"].endswith(".mp4") and data["thumbnailUrl"].startswith("http://testserver/tai-ve/")
+
+
+@pytest.mark.browser
+def test_a_browser_plays_the_stream_and_changes_the_voice(shelf):
+    # Addresses first: inside playwright's loop Django would open another connection to the database.
+    path, khmer = public.publication_path(edition(shelf["video"])), edition(shelf["video-km"]).token
+    asked: list[str] = []
+    with served() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(site + path)
+        page.evaluate("const film = document.querySelector('video'); film.muted = true; film.play().catch(() => {}); 0")
+        page.wait_for_selector("[data-voices]:not([hidden])")
+        with page.expect_response(lambda answer: answer.url.endswith(f"{khmer}/voice.mp4")) as heard:
+            page.click("[data-voice-language=km]")
+        pressed = page.get_attribute("[data-voice-language=km]", "aria-pressed")
+        source = page.evaluate("document.querySelector('video').currentSrc")
+        status = heard.value.status
+        browser.close()
+    assert status == 206 and pressed == "true"
+    assert source.startswith("blob:") and any("/picture-480.mp4" in url for url in asked)
