@@ -43,6 +43,8 @@ class GuardedView:
         """404 before anything else for what the user may not see; refusals are pages, not redirects."""
         if self.guarded() is not None and not self.user_has_permission("view"):
             raise Http404
+        if self.guarded() is not None and request.method == "POST" and not self.user_has_permission("change"):
+            return forbidden(request)
         try:
             return super().dispatch(request, *args, **kwargs)
         except PermissionDenied as refusal:

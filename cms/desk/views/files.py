@@ -10,7 +10,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
 
 from cms.desk.guard import forbidden, seen_variant
 from cms.desk.intake import take_file
@@ -30,7 +29,6 @@ ONE_RANGE = re.compile(r"^bytes=(\d{1,18})-(\d{0,18})$", re.ASCII)
 PIECE = 256 * 1024
 
 
-@require_GET
 def progress(request: HttpRequest, pk: int) -> JsonResponse:
     """How far the newest draft's files are; asked every two seconds by the page while something is under way."""
     variant = seen_variant(request.user, pk)
@@ -90,7 +88,6 @@ def retry(request: HttpRequest, variant: LanguageVariant) -> str:
     return "Đã đưa tệp vào hàng đợi xử lý lại."
 
 
-@require_GET
 def draft_file(request: HttpRequest, pk: int, revision_id: int, role: str, n: int, name: str) -> HttpResponseBase:
     """Bytes of a draft for people who may see it, with one range so that players can seek. Never cached by others."""
     variant = seen_variant(request.user, pk)
