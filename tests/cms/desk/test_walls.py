@@ -78,7 +78,7 @@ def test_trap_a_every_address_of_an_object_is_closed(as_user, editor, under_revi
         first = spaces[0] if spaces else ""
         if not first.startswith(OBJECT_SPACES) or ("<pk>" not in path and "pk>" not in path):
             continue
-        model = "material" if "material" in first or "/tai-lieu/" in path and "xu-ly" not in path else "variant"
+        model = "material" if "material" in first or ("/tai-lieu/" in path and "xu-ly" not in path) else "variant"
         address = filled(path, values_of(under_review, strange, model))
         seen.add((model, name))
         for response in (client.get(address), client.post(address, {"title": "x", "reason": "x", "approve": "1"})):
