@@ -16,6 +16,7 @@ def closed(request: HttpRequest, *args: object, **kwargs: object) -> HttpRespons
 
 urlpatterns = [
     re_path(r"^quan-tri/(images|documents)/", closed),
+    path("quan-tri/tai-len/", include("cms.desk.uploads.urls")),
     path("quan-tri/", include(admin_urls)),
     path("feeds/", include("cms.feeds.urls")),
     path("api/v1/", include("cms.api.urls")),

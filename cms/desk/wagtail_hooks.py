@@ -7,6 +7,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 
+import cms.desk.uploads.hooks  # noqa: F401 - registers the bulk page
+
 from .home import DraftsPanel, FailedFilesPanel, JailPanel, ReviewsPanel
 from .viewsets import DeskGroup
 

@@ -1,0 +1,12 @@
+"""Addresses of resumable uploads. They stand before Wagtail's own, which would answer a lost session with a redirect."""
+
+from django.urls import path
+
+from .protocol import TusView
+
+app_name = "desk_uploads"
+
+urlpatterns = [
+    path("", TusView.as_view(), name="create"),
+    path("<slug:upload>", TusView.as_view(), name="upload"),
+]
