@@ -71,5 +71,3 @@ def _told(taken: Taken, variant: LanguageVariant | None) -> dict[str, Any]:
         "based_on": taken.based_on,
         "revision": taken.revision,
     }
-
-

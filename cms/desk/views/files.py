@@ -110,13 +110,15 @@ def _bytes(request: HttpRequest, key: str, size: int, media_type: str) -> HttpRe
         response: HttpResponseBase = HttpResponse(content_type=media_type)
         response["X-Accel-Redirect"] = settings.KHO_X_ACCEL_PREFIX + key
         return response
+    asked = ONE_RANGE.match(request.headers.get("Range", ""))
+    start = int(asked[1]) if asked else 0
+    if asked and start >= size:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     try:
         file = storage.media().open(key, "rb")
     except FileNotFoundError as missing:
         raise Http404 from missing
-    asked = ONE_RANGE.match(request.headers.get("Range", ""))
-    start = int(asked[1]) if asked else 0
-    if not asked or start >= size:
+    if not asked:
         return FileResponse(file, content_type=media_type)
     stop = min(int(asked[2]) + 1 if asked[2] else size, size)
     response = StreamingHttpResponse(_pieces(file, start, stop - start), status=206, content_type=media_type)
