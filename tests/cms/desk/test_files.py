@@ -195,7 +195,7 @@ def test_draft_bytes_are_for_own_people_only_and_seekable(at_work, as_user, stra
     assert b"".join(at_work.get(original, headers={"range": "bytes=5-"})) == path.read_bytes()[5:]
     beyond = at_work.get(original, headers={"range": "bytes=99999999-"})
     assert beyond.status_code == 416
-    assert at_work.get(smaller).status_code == 200
+    assert b"".join(at_work.get(smaller)).startswith(b"jpeg-640")
     assert as_user(stranger).get(original).status_code == 404
     assert client.get(original).status_code == 302
     for name in ("jpeg-641", "rung-720", "none"):
