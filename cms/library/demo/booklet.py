@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from .drawing import CLOTH, COLOURS, INK, MADDER, PAPER, RAISED, SOFT, SUNK, TURMERIC, Sheet
+from .drawing import CLOTH, COLOURS, INK, MADDER, PAPER, RAISED, SOFT, SUNK, TURMERIC, Sheet, wrap
 
 WIDTH, HEIGHT, EDGE = 420, 595, 42
+SIZE, TIP_TOP = 16, 478
 
 
 def pages(spec: dict[str, Any]) -> tuple[list[str], str]:
@@ -30,17 +31,24 @@ def _cover(spec: dict[str, Any]) -> str:
 
 
 def _page(page: dict[str, Any], number: int) -> str:
+    """Raises ``ValueError`` when the words of a page do not fit on it."""
     sheet = Sheet(WIDTH, HEIGHT, RAISED)
-    y = sheet.text(EDGE, 44, page["title"], 23, fill=MADDER, face="title", width=WIDTH - 2 * EDGE, leading=1.3)
-    y = sheet.band(y + 8, "taynguyen", 1.5, (CLOTH, MADDER), x=EDGE, width=WIDTH - 2 * EDGE) + 16
+    inner = WIDTH - 2 * EDGE
+    y = sheet.text(EDGE, 40, page["title"], 22, fill=MADDER, face="title", width=inner, leading=1.3)
+    y = sheet.band(y + 8, "taynguyen", 1.5, (CLOTH, MADDER), x=EDGE, width=inner) + 18
     if page.get("lead"):
-        y = sheet.text(EDGE, y, page["lead"], 14, width=WIDTH - 2 * EDGE, leading=1.55) + 10
+        y = sheet.text(EDGE, y, page["lead"], SIZE, width=inner, leading=1.5) + 10
     for point in page["points"]:
-        sheet.rect(EDGE, y + 8, 12, 4, TURMERIC)
-        sheet.rect(EDGE + 4, y + 4, 4, 12, TURMERIC)
-        y = sheet.text(EDGE + 24, y, point, 14, width=WIDTH - 2 * EDGE - 24, leading=1.55) + 9
+        sheet.rect(EDGE, y + 9, 12, 4, TURMERIC)
+        sheet.rect(EDGE + 4, y + 5, 4, 12, TURMERIC)
+        y = sheet.text(EDGE + 24, y, point, SIZE, width=inner - 24, leading=1.5) + 10
+    if y > TIP_TOP:
+        raise ValueError(f"page {number} is too full: {page['title']}")
     if page.get("tip"):
-        sheet.rect(EDGE, 480, WIDTH - 2 * EDGE, 62, SUNK, 3)
-        sheet.text(EDGE + 16, 489, page["tip"], 13, face="bold", width=WIDTH - 2 * EDGE - 32, leading=1.5)
+        sheet.rect(EDGE, TIP_TOP, inner, 62, SUNK, 3)
+        lines = wrap(page["tip"], "bold", 13, inner - 32)
+        sheet.text(
+            EDGE + 16, TIP_TOP + 31 - 10 * len(lines), page["tip"], 13, face="bold", width=inner - 32, leading=1.5
+        )
     sheet.text(WIDTH - EDGE, 556, str(number), 12, fill=SOFT, anchor="end")
     return sheet.svg()

@@ -1,5 +1,6 @@
 """Narrated films: drawn slides that melt into each other above a band that drifts, with subtitles."""
 
+import re
 from array import array
 from pathlib import Path
 from typing import Any
@@ -10,24 +11,21 @@ from .drawing import CLOTH, COLOURS, DEEP, INK, MADDER, PAPER, SOFT, SUNK, TURME
 WIDTH, HEIGHT, RATE = 1280, 720, 25
 MELT = 0.4
 LEAD, TAIL = 0.5, 0.7
+# The poster of a film is taken at a fifth of its length; the title must still stand there.
+TITLE_PART = 0.24
 BAND_UNIT = 4
 BAND_HEIGHT = 13 * BAND_UNIT + 16
 DRIFT = 14 * BAND_UNIT * 12
+Cue = tuple[float, float, str]  # from second, to second, words
 STEP_COLOURS = (CLOTH, "#1f6a4c", MADDER, "#8a5a14")
 
 
 def make(spec: dict[str, Any], art: Path, target: Path) -> str:
     """Write ``target`` (MP4) and, beside it, its subtitles (VTT). Returns what is said, as a text."""
-    pictures, lengths, voice, cues = [], [], array("h"), []
-    for number, slide in enumerate(spec["slides"]):
-        picture = target.with_name(f"{target.stem}-{number}.png")
+    pictures = [target.with_name(f"{target.stem}-{number}.png") for number in range(len(spec["slides"]))]
+    for number, (slide, picture) in enumerate(zip(spec["slides"], pictures, strict=True)):
         _slide(slide, number, spec, art, picture)
-        speech = sound.speak(slide["say"], target.parent)
-        start = sound.seconds_of(voice) + LEAD
-        voice += sound.silence(LEAD) + speech + sound.silence(TAIL)
-        cues += _cues(slide["say"], start, sound.seconds_of(speech))
-        pictures.append(picture)
-        lengths.append(LEAD + sound.seconds_of(speech) + TAIL)
+    lengths, voice, cues = _narrate([slide["say"] for slide in spec["slides"]], target.parent)
     track = target.with_suffix(".wav")
     sound.write(voice, track)
     band = target.with_name(f"{target.stem}-band.png")
@@ -37,6 +35,22 @@ def make(spec: dict[str, Any], art: Path, target: Path) -> str:
     for scrap in (*pictures, *(each.with_suffix(".svg") for each in pictures), track, band, band.with_suffix(".svg")):
         scrap.unlink(missing_ok=True)
     return "\n\n".join(slide["say"] for slide in spec["slides"])
+
+
+def _narrate(texts: list[str], scratch: Path) -> tuple[list[float], array, list[Cue]]:
+    """How long each slide stands, the sound of them all, and the cues."""
+    spoken = [sound.speak(words, scratch) for words in texts]
+    lead, tail, opening = sound.silence(LEAD), sound.silence(TAIL), sound.bell(1.6)
+    parts = [(opening if number == 0 else lead, speech) for number, speech in enumerate(spoken)]
+    lengths = [sound.seconds_of(before + speech + tail) for before, speech in parts]
+    wanted = TITLE_PART / (1 - TITLE_PART) * sum(lengths[1:])
+    longer = sound.silence(max(0.0, wanted - lengths[0]))
+    lengths[0] += sound.seconds_of(longer)
+    voice, cues = array("h"), []
+    for number, ((before, speech), words) in enumerate(zip(parts, texts, strict=True)):
+        cues += _cues(words, sound.seconds_of(voice + before), sound.seconds_of(speech))
+        voice += before + speech + tail + (longer if number == 0 else array("h"))
+    return lengths, voice, cues
 
 
 def _slide(slide: dict[str, Any], number: int, spec: dict[str, Any], art: Path, target: Path) -> None:
@@ -100,18 +114,18 @@ def _held(seconds: float) -> str:
     return f"format=yuv420p,loop=loop={frames}:size=1,setpts=N/{RATE}/TB,fps={RATE},trim=end_frame={frames}"
 
 
-def _cues(words: str, start: float, seconds: float) -> list[tuple[float, float, str]]:
-    """One cue a sentence, its time by its share of the letters."""
-    sentences = [part.strip() for part in words.replace("? ", "?\n").replace(". ", ".\n").split("\n") if part.strip()]
+def _cues(words: str, start: float, seconds: float) -> list[Cue]:
+    """One cue a sentence, its time by its share of the letters; a word that stands alone goes with the next."""
+    sentences = re.findall(r"(?:\S+[.:?!] )?[^.?!]+[.?!]+", words)
     whole, cues = sum(map(len, sentences)), []
     for sentence in sentences:
         end = start + seconds * len(sentence) / whole
-        cues.append((start, end, sentence))
+        cues.append((start, end, sentence.strip()))
         start = end
     return cues
 
 
-def _vtt(cues: list[tuple[float, float, str]]) -> str:
+def _vtt(cues: list[Cue]) -> str:
     blocks = [f"{_clock(start)} --> {_clock(end)}\n{words}\n" for start, end, words in cues]
     return "WEBVTT\n\n" + "\n".join(blocks)
 

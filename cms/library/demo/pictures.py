@@ -5,30 +5,25 @@ from typing import Any
 from .drawing import CLOTH, COLOURS, DEEP, INK, LEAF, MADDER, PAPER, RAISED, SOFT, SUNK, TURMERIC, Sheet
 
 STEP_COLOURS = (CLOTH, LEAF, MADDER, COLOURS["bark"])
-WIDTH = 720
+WIDTH, TALL = 720, 1440
 EDGE = 58
 SKIN = "#c98e62"
 
 
 def steps(spec: dict[str, Any]) -> tuple[str, str]:
     """A tall infographic: a headline, numbered steps along a thread, a line at the foot."""
-    ground = COLOURS[spec.get("colour", "cloth")]
-    sheet = Sheet(WIDTH, _steps_height(spec))
-    y = _headline(sheet, spec, ground)
-    first = y + 66
-    for number, (title, words) in enumerate(spec["steps"], 1):
-        top = y + 66
-        end = sheet.text(230, top - 44, title, 31, face="title", width=430)
-        end = sheet.text(230, end + 4, words, 22, fill=INK, width=430)
-        y = max(end + 16, top + 100)
-        if number < len(spec["steps"]):
-            sheet.rect(118.5, top, 3, y - top + 66, SUNK)
-    y = first
-    for number, end in enumerate(_step_tops(spec, first), 1):
-        sheet.diamond(120, end, 8, 8, STEP_COLOURS[(number - 1) % 4])
-        sheet.text(120, end - 21, str(number), 38, fill=PAPER, face="title", anchor="middle")
-    foot = sheet.height - _foot_height(spec)
-    sheet.rect(0, foot, WIDTH, sheet.height - foot, SUNK)
+    sheet = Sheet(WIDTH, TALL)
+    first = _headline(sheet, spec, COLOURS[spec.get("colour", "cloth")]) + 82
+    foot = TALL - _foot_height(spec)
+    pace = (foot - first + 10) / len(spec["steps"])
+    sheet.rect(118.5, first, 3, pace * (len(spec["steps"]) - 1), SUNK)
+    for number, (title, words) in enumerate(spec["steps"]):
+        top = first + number * pace
+        sheet.diamond(120, top, 8, 8, STEP_COLOURS[number % 4])
+        sheet.text(120, top - 25, str(number + 1), 38, fill=PAPER, face="title", anchor="middle")
+        end = sheet.text(230, top - 52, title, 34, face="title", width=440)
+        sheet.text(230, end + 4, words, 24, fill=INK, width=440)
+    sheet.rect(0, foot, WIDTH, TALL - foot, SUNK)
     end = sheet.text(EDGE, foot + 26, spec["foot"], 25, fill=MADDER, face="bold", width=WIDTH - 2 * EDGE)
     sheet.text(EDGE, end + 4, spec["note"], 21, width=WIDTH - 2 * EDGE)
     lines = [*spec["headline"], *(f"{n}. {title}. {words}" for n, (title, words) in enumerate(spec["steps"], 1))]
@@ -36,33 +31,15 @@ def steps(spec: dict[str, Any]) -> tuple[str, str]:
 
 
 def _headline(sheet: Sheet, spec: dict[str, Any], ground: str) -> float:
-    scratch = Sheet(WIDTH, 1)
-    bottom = scratch.text(0, 48, "\n".join(spec["headline"]), 46, face="title", width=WIDTH - 2 * EDGE, leading=1.3)
-    sheet.rect(0, 0, WIDTH, bottom + 26, ground)
-    first, *rest = spec["headline"]
-    y = sheet.text(EDGE, 48, first, 46, fill=PAPER, face="title", width=WIDTH - 2 * EDGE, leading=1.3)
-    for line in rest:
-        y = sheet.text(EDGE, y, line, 46, fill=TURMERIC, face="title", width=WIDTH - 2 * EDGE, leading=1.3)
-    sheet.rect(0, y + 26, WIDTH, 13 * 4 + 16, ground)
-    return sheet.band(y + 34, spec.get("weave", "kho"), 4, (PAPER, TURMERIC)) + 30
-
-
-def _step_tops(spec: dict[str, Any], first: float) -> list[float]:
-    tops, top = [], first
-    for title, words in spec["steps"]:
-        tops.append(top)
-        scratch = Sheet(WIDTH, 1)
-        end = scratch.text(230, top - 44, title, 31, face="title", width=430)
-        end = scratch.text(230, end + 4, words, 22, width=430)
-        top = max(end + 16, top + 100) + 66
-    return tops
-
-
-def _steps_height(spec: dict[str, Any]) -> int:
-    scratch = Sheet(WIDTH, 1)
-    first = _headline(scratch, spec, CLOTH) + 66
-    extra = {**spec, "steps": [*spec["steps"], ("", "")]}
-    return int(_step_tops(extra, first)[-1] - 40 + _foot_height(spec))
+    """The coloured head with its band; returns the y below it."""
+    lines, y = [], 48.0
+    for number, line in enumerate(spec["headline"]):
+        lines.append((y, line, TURMERIC if number else PAPER))
+        y = Sheet(WIDTH, 1).text(EDGE, y, line, 46, face="title", width=WIDTH - 2 * EDGE, leading=1.3)
+    sheet.rect(0, 0, WIDTH, y + 94, ground)
+    for top, line, colour in lines:
+        sheet.text(EDGE, top, line, 46, fill=colour, face="title", width=WIDTH - 2 * EDGE, leading=1.3)
+    return sheet.band(y + 26, spec.get("weave", "kho"), 4, (PAPER, TURMERIC)) + 16
 
 
 def _foot_height(spec: dict[str, Any]) -> float:
@@ -72,33 +49,28 @@ def _foot_height(spec: dict[str, Any]) -> float:
 
 
 def advice(spec: dict[str, Any]) -> tuple[str, str]:
-    """Two columns: what to do (leaf) and what not to do (madder)."""
-    sheet = Sheet(960, 0)
-    sheet.rect(0, 0, 960, 300, CLOTH)
-    y = sheet.text(64, 56, spec["headline"][0], 56, fill=PAPER, face="title", width=832, leading=1.3)
-    sheet.text(64, y, spec["headline"][1], 56, fill=TURMERIC, face="title", width=832, leading=1.3)
-    sheet.band(228, "khmer", 4, (PAPER, TURMERIC))
-    good = _column(sheet, 64, "Nên", spec["do"], LEAF, "M-9 0l6 7l13 -15")
-    bad = _column(sheet, 500, "Không nên", spec["dont"], MADDER, "M-9 -9l18 18M9 -9l-18 18")
-    foot = max(good, bad) + 34
-    sheet.rect(0, foot, 960, 118, SUNK)
-    sheet.text(64, foot + 34, spec["foot"], 29, fill=INK, face="bold", width=832)
-    sheet.height = int(foot + 118)
-    columns = ["Nên", *spec["do"], "Không nên", *spec["dont"]]
-    return sheet.svg(), "\n".join([*spec["headline"], *columns, spec["foot"]])
+    """A tall infographic: what to do (leaf), below it what not to do (madder)."""
+    sheet = Sheet(WIDTH, TALL)
+    y = _headline(sheet, {**spec, "weave": "khmer"}, CLOTH) + 44
+    y = _rows(sheet, y, "Nên", spec["do"], LEAF, "M-9 0l6 7l13 -15") + 22
+    _rows(sheet, y, "Không nên", spec["dont"], MADDER, "M-9 -9l18 18M9 -9l-18 18")
+    sheet.rect(0, TALL - 128, WIDTH, 128, SUNK)
+    sheet.text(EDGE, TALL - 106, spec["foot"], 27, face="bold", width=WIDTH - 2 * EDGE)
+    words = ["Nên", *spec["do"], "Không nên", *spec["dont"]]
+    return sheet.svg(), "\n".join([*spec["headline"], *words, spec["foot"]])
 
 
-def _column(sheet: Sheet, x: float, title: str, rows: list[str], colour: str, mark: str) -> float:
-    sheet.rect(x, 344, 396, 76, colour, 3)
-    sheet.text(x + 26, 358, title, 34, fill=PAPER, face="title")
-    y = 456.0
+def _rows(sheet: Sheet, y: float, title: str, rows: list[str], colour: str, mark: str) -> float:
+    sheet.rect(EDGE, y, WIDTH - 2 * EDGE, 74, colour, 3)
+    sheet.text(EDGE + 26, y + 13, title, 34, fill=PAPER, face="title")
+    y += 104
     for row in rows:
-        sheet.circle(x + 22, y + 20, 21, colour)
+        sheet.circle(EDGE + 22, y + 22, 21, colour)
         sheet.add(
-            f'<path transform="translate({x + 22} {y + 20:g})" d="{mark}" fill="none" stroke="{PAPER}" '
+            f'<path transform="translate({EDGE + 22} {y + 22:g})" d="{mark}" fill="none" stroke="{PAPER}" '
             'stroke-width="5" stroke-linecap="square"/>'
         )
-        y = max(sheet.text(x + 62, y, row, 29, width=334), y + 42) + 30
+        y = max(sheet.text(EDGE + 66, y, row, 29, width=WIDTH - 2 * EDGE - 70), y + 44) + 22
     return y
 
 
@@ -166,20 +138,21 @@ def _person(sheet: Sheet, x: float, top: float, scale: float, cloth: str, hair: 
 
 
 def letters(spec: dict[str, Any]) -> tuple[str, str]:
-    """A sample of a language's letters: its own name, then words, marked as sample."""
-    sheet = Sheet(WIDTH, 0, RAISED)
+    """A sample of a language's letters: its own name, then words, then its weave; marked as sample."""
+    sheet = Sheet(WIDTH, TALL, RAISED)
     face = spec.get("script", "sans")
     plain = face == "sans"
-    sheet.rect(0, 0, WIDTH, 270, CLOTH)
-    sheet.text(EDGE, 40, "Chữ mẫu", 26, fill=TURMERIC, face="bold")
-    sheet.text(EDGE, 92, spec["name"], 88, fill=PAPER, face="title" if plain else face, leading=1.5)
-    y = sheet.band(288, spec["weave"], 5, (CLOTH, MADDER)) + 40
+    sheet.rect(0, 0, WIDTH, 330, CLOTH)
+    sheet.text(EDGE, 52, "Chữ mẫu", 28, fill=TURMERIC, face="bold")
+    sheet.text(EDGE, 112, spec["name"], 104, fill=PAPER, face="title" if plain else face, leading=1.5)
+    y = 372.0
     for line in spec["lines"]:
-        y = sheet.text(EDGE, y, line, 48 if plain else 40, face=face, width=WIDTH - 2 * EDGE, leading=1.8) + 6
-    foot = y + 40
-    sheet.rect(0, foot, WIDTH, 116, SUNK)
-    sheet.text(EDGE, foot + 22, spec["foot"], 22, fill=SOFT, width=WIDTH - 2 * EDGE)
-    sheet.height = int(foot + 116)
+        y = sheet.text(EDGE, y, line, 60 if plain else 46, face=face, width=WIDTH - 2 * EDGE, leading=1.8) + 8
+    top = TALL - 116 - 26 * 13
+    for unit, colours in ((4, (CLOTH, MADDER)), (15, (MADDER, TURMERIC)), (4, (CLOTH, MADDER))):
+        top = sheet.band(top, spec["weave"], unit, colours) + 16
+    sheet.rect(0, TALL - 116, WIDTH, 116, SUNK)
+    sheet.text(EDGE, TALL - 94, spec["foot"], 22, fill=SOFT, width=WIDTH - 2 * EDGE)
     return sheet.svg(), "\n".join(["Chữ mẫu", spec["name"], *spec["lines"], spec["foot"]])
 
 
