@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 
+from cms.desk.account import account
 from cms.pages import presenting
 from cms.portal import site_pages
 
@@ -17,6 +18,7 @@ def closed(request: HttpRequest, *args: object, **kwargs: object) -> HttpRespons
 urlpatterns = [
     re_path(r"^quan-tri/(images|documents)/", closed),
     path("quan-tri/tai-len/", include("cms.desk.uploads.urls")),
+    path("quan-tri/account/", account, name="desk_account"),
     path("quan-tri/", include(admin_urls)),
     path("feeds/", include("cms.feeds.urls")),
     path("api/v1/", include("cms.api.urls")),

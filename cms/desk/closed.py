@@ -13,6 +13,7 @@ OPEN_NAMES = {
     "wagtailadmin_login",
     "wagtailadmin_logout",
     "wagtailadmin_account",
+    "desk_account",
     "wagtailadmin_sprite",
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_dismissibles",

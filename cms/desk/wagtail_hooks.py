@@ -1,7 +1,9 @@
 """Where the desk meets Wagtail: its screens, its panels at home, and the menu entries that lead nowhere here."""
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, include, path
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -22,6 +24,12 @@ KEPT_FOR_SUPERUSERS = {"reports", "help"}
 def desk_urls() -> list[URLPattern]:
     """The desk's own pages."""
     return [path("", include("cms.desk.urls"))]
+
+
+@hooks.register("insert_global_admin_css")
+def stylesheet() -> str:
+    """The desk's own parts look the same on every page."""
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
 
 
 @hooks.register("construct_homepage_panels")

@@ -77,7 +77,7 @@ class HistoryScreen(GuardedView, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the events."""
-        return super().get_context_data(**kwargs) | {"events": self.events()}
+        return super().get_context_data(**kwargs) | {"events": self.events(), "object": self.object}
 
 
 class MaterialHistoryView(HistoryScreen):

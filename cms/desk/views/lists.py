@@ -13,6 +13,9 @@ from cms.desk.guard import GuardedView
 from cms.desk.status import statuses
 from cms.library.models import LanguageVariant, Material
 
+WIDE = "kho-wide"
+"""Cells that a phone leaves out."""
+
 
 class TemplateColumn(Column):
     """A cell drawn by a template that finds the row as ``instance``."""
@@ -57,10 +60,10 @@ class MaterialIndexView(ListScreen):
         return [
             TitleColumn("name", label="Tên làm việc", get_url=self.get_edit_url, sort_key="name"),
             Column("get_kind_display", label="Loại", sort_key="kind"),
-            Column("agency", label="Cơ quan", sort_key="agency__name"),
+            Column("agency", label="Cơ quan", sort_key="agency__name", classname=WIDE),
             TemplateColumn("languages", "Ngôn ngữ", "desk/_languages_cell.html"),
-            Column("public_id", label="Mã"),
-            DateColumn("created_at", label="Tạo lúc", sort_key="created_at"),
+            Column("public_id", label="Mã", classname=WIDE),
+            DateColumn("created_at", label="Tạo lúc", sort_key="created_at", classname=WIDE),
         ]
 
     def get_edit_url(self, instance: Material) -> str:
@@ -99,10 +102,10 @@ class VariantIndexView(ListScreen):
         return [
             TitleColumn("title", label="Tiêu đề", accessor=str, get_url=self.get_edit_url),
             Column("language", label="Ngôn ngữ"),
-            Column("material", label="Tài liệu"),
-            Column("agency", label="Cơ quan"),
+            Column("material", label="Tài liệu", classname=WIDE),
+            Column("agency", label="Cơ quan", classname=WIDE),
             TemplateColumn("state", "Trạng thái", "desk/_state_cell.html"),
-            DateColumn("latest_revision.created_at", label="Sửa lúc"),
+            DateColumn("latest_revision.created_at", label="Sửa lúc", classname=WIDE),
         ]
 
     def get_edit_url(self, instance: LanguageVariant) -> str:

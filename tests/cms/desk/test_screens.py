@@ -11,7 +11,7 @@ PEOPLE = ["editor", "reviewer", "administrator", "office", "root"]
 def test_pages_open(who, request, as_user, material, variant):
     client = as_user(request.getfixturevalue(who))
     pages = {
-        "/quan-tri/": "An toàn xử lý tệp" if who in ("administrator", "root") else "Kho",
+        "/quan-tri/": "An toàn xử lý tệp" if who in ("administrator", "root") else "Bàn biên tập",
         url("material:list"): "Tên làm việc",
         url("variant:list"): "Bản ngôn ngữ",
         url("material:edit", material.pk): "Ngôn ngữ và tệp",
@@ -24,3 +24,44 @@ def test_pages_open(who, request, as_user, material, variant):
         response = client.get(address)
         assert response.status_code == 200, address
         assert heading in response.content.decode(), address
+
+
+def test_home_shows_wagtails_own_panels_to_nobody(as_user, root, editor):
+    for user in (root, editor):
+        page = as_user(user).get("/quan-tri/").content.decode()
+        assert "Bàn biên tập" in page
+        for trace in ("wagtail.org", "recent-edits", "Search all pages"):
+            assert trace not in page
+
+
+def test_the_account_page_takes_no_picture(as_user, editor, tmp_path):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tests.media_pipeline import media_samples as samples
+
+    client = as_user(editor)
+    page = client.get("/quan-tri/account/")
+    assert page.status_code == 200
+    assert 'type="file"' not in page.content.decode()
+    picture = SimpleUploadedFile("a.jpg", samples.picture().read_bytes())
+    client.post("/quan-tri/account/", {"avatar-avatar": picture})
+    assert not editor.wagtail_userprofile.avatar
+
+
+def test_menus_lead_nowhere_closed(as_user, editor, root):
+    from cms.desk.wagtail_hooks import menu
+
+    class Item:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+    class Asked:
+        user = editor
+
+    names = ["images", "documents", "help", "reports", "explorer"]
+    for user, kept in ((editor, ["explorer"]), (root, ["help", "reports", "explorer"])):
+        Asked.user = user
+        items = [Item(name) for name in names]
+        menu(Asked(), items)
+        assert [item.name for item in items] == kept
+        assert "/quan-tri/images/" not in as_user(user).get("/quan-tri/").content.decode()
