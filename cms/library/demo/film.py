@@ -48,7 +48,7 @@ def _narrate(texts: list[str], scratch: Path) -> tuple[list[float], array, list[
     lengths[0] += sound.seconds_of(longer)
     voice, cues = array("h"), []
     for number, ((before, speech), words) in enumerate(zip(parts, texts, strict=True)):
-        cues += _cues(words, sound.seconds_of(voice + before), sound.seconds_of(speech))
+        cues += cues_of(words, sound.seconds_of(voice + before), sound.seconds_of(speech))
         voice += before + speech + tail + (longer if number == 0 else array("h"))
     return lengths, voice, cues
 
@@ -114,7 +114,7 @@ def _held(seconds: float) -> str:
     return f"format=yuv420p,loop=loop={frames}:size=1,setpts=N/{RATE}/TB,fps={RATE},trim=end_frame={frames}"
 
 
-def _cues(words: str, start: float, seconds: float) -> list[Cue]:
+def cues_of(words: str, start: float, seconds: float) -> list[Cue]:
     """One cue a sentence, its time by its share of the letters; a word that stands alone goes with the next."""
     sentences = re.findall(r"(?:\S+[.:?!] )?[^.?!]+[.?!]+", words)
     whole, cues = sum(map(len, sentences)), []
