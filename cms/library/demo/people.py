@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from cms.accounts.models import Membership, Role, User
@@ -20,6 +21,8 @@ PEOPLE = {
     "chuongtrinh": ("Văn phòng chương trình (mẫu)", Role.PROGRAMME_OFFICE, ("",)),
     "quantri": ("Quản trị mẫu", Role.ADMINISTRATOR, ("",)),
 }
+# Wagtail's own group of people who edit and publish pages: memberships are about materials.
+PAGE_GROUP = "Moderators"
 
 
 def logins_path() -> Path:
@@ -55,6 +58,8 @@ def ensure_people() -> dict[str, str]:
             for code in agencies:
                 agency = Agency.objects.get(code=code) if code else None
                 Membership.objects.create(user=user, agency=agency, role=role)
+            if role == Role.ADMINISTRATOR:
+                user.groups.set(Group.objects.filter(name=PAGE_GROUP))
     if given:
         _write(given)
     return given

@@ -178,6 +178,16 @@ def test_everybody_logs_in_with_the_known_password_on_this_machine(data):
     assert not User.objects.filter(username__in=people.PEOPLE, is_superuser=True).exists()
 
 
+def test_only_the_administrator_edits_pages(data, client):
+    home = apps.get_model("pages", "HomePage").objects.get()
+    allowed = []
+    for username in people.PEOPLE:
+        client.force_login(User.objects.get(username=username))
+        if client.get(f"/quan-tri/pages/{home.pk}/edit/").status_code == 200:
+            allowed.append(username)
+    assert allowed == ["quantri"]
+
+
 def test_the_log_ins_are_written_for_the_owner_alone(data):
     path = people.logins_path()
     assert path == data / "demo-logins.txt"
