@@ -48,11 +48,12 @@ def _fill_sample(variant: Table) -> None:
     article = sample["articles"][SAMPLE_ARTICLE - 1]
     variant["title"] = f"{SAMPLE_MARK}: {sample['title']}"
     variant["summary"] = SAMPLE_NOTE
-    variant["text"] = "\n".join([article["heading"], *article["paragraphs"]])
-    for file in variant["file"]:
-        if file["maker"] == "letters":
-            file["lines"] = [article["heading"], *article["paragraphs"]]
-            file["foot"] = SAMPLE_NOTE
+    lines = [article["heading"], *article["paragraphs"]]
+    drawn = [file for file in variant["file"] if file["maker"] == "letters"]
+    for file in drawn:
+        file |= {"lines": lines, "foot": SAMPLE_NOTE}
+    if not drawn:  # a picture's text is, word for word, what is drawn
+        variant["text"] = "\n".join(lines)
 
 
 @cache
