@@ -213,6 +213,8 @@ def set_environment() -> None:
     environment["KHO_DATA_DIR"] = str(Path(environment.get("KHO_DATA_DIR") or ROOT / "var").resolve())
     environment.setdefault("DJANGO_SETTINGS_MODULE", "cms.config.settings.production")
     environment.setdefault("PYTHONUNBUFFERED", "1")
+    # The screen is for the steps; a service's logs (LOG_LEVEL=INFO) are systemd's.
+    environment.setdefault("LOG_LEVEL", "WARNING")
     os.chdir(ROOT)
 
 
