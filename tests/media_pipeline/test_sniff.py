@@ -93,7 +93,7 @@ def _zip(name: str, content: bytes = b"x") -> bytes:
         (_zip("a.txt"), "application/zip"),
         (_zip("word/document.xml"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         (_zip("ppt/presentation.xml"), "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-        (gzip.compress(b"x" * 100), "application/gzip"),
+        (gzip.compress(b"x" * 100, mtime=0), "application/gzip"),
         (b"MZ\x90\x00" + bytes(60), "application/x-msdownload"),
         (b"\x7fELF" + bytes(60), "application/x-executable"),
         (b"8BPS\x00\x01" + bytes(30), "image/vnd.adobe.photoshop"),
