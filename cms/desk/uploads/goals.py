@@ -10,7 +10,7 @@ from cms.accounts.models import User
 from cms.desk.guard import seen_variant
 from cms.desk.intake import Taken, take_file
 from cms.library.actions.variants import check_may_edit
-from cms.library.errors import Conflict, NotAllowed
+from cms.library.errors import Conflict
 from cms.library.models import LanguageVariant, Role
 from media_pipeline import messages
 

@@ -1,4 +1,4 @@
-"""Addresses of resumable uploads. They stand before Wagtail's own, which would answer a lost session with a redirect."""
+"""Addresses of resumable uploads, before Wagtail's own, which answer a lost session with a redirect."""
 
 from django.urls import path
 
