@@ -23,13 +23,19 @@ def preferred(editions: list[Publication], asked: str = "") -> Publication:
     return by_code.get(asked.lower()) or by_code.get("vi") or editions[0]
 
 
+def address(request: HttpRequest, publication: Publication) -> str:
+    """The page of an edition, at the handbook page that was asked for."""
+    number = page_number(request.GET.get("trang", ""))
+    return public.publication_path(publication) + (f"?trang={number}" if number > 1 else "")
+
+
 @require_safe
 def of_material(request: HttpRequest, public_id: str) -> HttpResponse:
     """``/tai-lieu/<id>/?lang=``: leads to the page in a language."""
     editions, standing = public.standing_of_material(public_id)
     if not editions:
         return gone.answer(request, standing)
-    return respond.redirect(public.publication_path(preferred(editions, request.GET.get("lang", ""))))
+    return respond.redirect(address(request, preferred(editions, request.GET.get("lang", ""))))
 
 
 @require_safe
@@ -38,7 +44,7 @@ def in_language(request: HttpRequest, public_id: str, language: str) -> HttpResp
     standing = public.standing(public_id, language)
     if standing.publication is None:
         return gone.answer(request, standing)
-    return respond.redirect(public.publication_path(standing.publication))
+    return respond.redirect(address(request, standing.publication))
 
 
 @require_safe
@@ -49,7 +55,7 @@ def page(request: HttpRequest, public_id: str, language: str, slug: str) -> Http
         return gone.answer(request, standing)
     path = public.publication_path(standing.publication)
     if request.path != path:
-        return respond.redirect(path, permanent=True)
+        return respond.redirect(address(request, standing.publication), permanent=True)
     return respond.page(request, material.material_page(standing, page_number(request.GET.get("trang", ""))))
 
 
