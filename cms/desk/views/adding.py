@@ -17,6 +17,7 @@ from cms.desk.editing import ActionMenu
 from cms.desk.forms import AddLanguageForm, editable_agencies
 from cms.desk.guard import GuardedView, forbidden, seen_material
 from cms.library import actions
+from cms.library.actions.materials import store_new
 from cms.library.errors import Conflict, NotAllowed
 from cms.library.models import LanguageVariant
 
@@ -46,7 +47,7 @@ class MaterialCreateView(GuardedView, CreateView):
         """Store through the action, then on to the material's page."""
         self.form = form
         try:
-            material = actions.store_new(form.save(commit=False), self.request.user)
+            material = store_new(form.save(commit=False), self.request.user)
         except NotAllowed as refusal:
             self.produced_error_message = str(refusal)
         except ValidationError as refusal:

@@ -30,7 +30,7 @@ def test_home_shows_wagtails_own_panels_to_nobody(as_user, root, editor):
     for user in (root, editor):
         page = as_user(user).get("/quan-tri/").content.decode()
         assert "Bàn biên tập" in page
-        for trace in ("wagtail.org", "recent-edits", "Search all pages"):
+        for trace in ("editor guide", "recent-edits", "Search all pages"):
             assert trace not in page
 
 

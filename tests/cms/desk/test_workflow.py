@@ -341,3 +341,33 @@ def test_validity_is_checked_in_words(at_work, material):
         "loaded_revision_id": str(material.latest_revision_id),
     }
     assert "phải sau ngày bắt đầu" in at_work.post(url("material:edit", material.pk), form).content.decode()
+
+
+def test_topics_and_terms_are_stored_from_the_form(at_work, material):
+    from cms.taxonomy.models import Province, Topic
+
+    topics, province = list(Topic.objects.all()[:2]), Province.objects.first()
+    form = {
+        "name": material.name,
+        "kind": "sms",
+        "agency": material.agency_id,
+        "licence": material.licence_id,
+        "topics": [topic.pk for topic in topics],
+        "provinces": [province.pk],
+        "valid_to": "2030-12-31",
+        "loaded_revision_id": str(material.latest_revision_id),
+    }
+    assert at_work.post(url("material:edit", material.pk), form).status_code == 302
+    stored = type(material).objects.get(pk=material.pk)
+    assert list(stored.topics.all()) == topics
+    assert list(stored.provinces.all()) == [province]
+    assert stored.valid_to.year == 2030
+
+
+def test_a_new_material_is_made_and_opened(at_work, material, agency):
+    form = {"name": "Tài liệu mới", "kind": "audio", "agency": agency.pk, "licence": material.licence_id}
+    response = at_work.post(url("material:add"), form)
+    made = type(material).objects.get(name="Tài liệu mới")
+    assert response.url == url("material:edit", made.pk)
+    assert made.created_by.username == "bien-tap"
+    assert "Chưa có ngôn ngữ nào" in at_work.get(response.url).content.decode()
