@@ -64,7 +64,7 @@ def perform(claim: Claim, stop: threading.Event) -> str:
         raise
     except OSError as error:
         return _failed_by_os(claim, error)
-    except Exception as error:
+    except Exception as error:  # a fault of ours in one run must not end the worker
         logger.exception("run %s failed unexpectedly", claim.run_id)
         return _failed(claim, "unexpected", {"detail": _detail(error)})
     if not won:

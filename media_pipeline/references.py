@@ -103,7 +103,7 @@ def sweep_now_and_then() -> bool:
     stamp.touch()
     try:
         sweep()
-    except Exception:
+    except Exception:  # the sweep is a courtesy: the worker goes on without it
         logger.exception("the sweep of unused files failed")
         return False
     return True

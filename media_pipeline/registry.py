@@ -81,7 +81,7 @@ def notify_ready(build_id: int) -> None:
     for callback in list(_ready):
         try:
             callback(build_id)
-        except Exception:
+        except Exception:  # a listener's fault must not reach the worker or the other listeners
             logger.exception("listener %r failed for build %s", callback, build_id)
 
 

@@ -17,7 +17,7 @@ from cms.desk.editing import ActionMenu
 from cms.desk.forms import AddLanguageForm, editable_agencies
 from cms.desk.guard import GuardedView, forbidden, seen_material
 from cms.library import actions
-from cms.library.actions.materials import store_new
+from cms.library.actions import store_new
 from cms.library.errors import Conflict, NotAllowed
 from cms.library.models import LanguageVariant
 

@@ -5,7 +5,7 @@ Screens, API, imports and commands all call these; nothing else writes the libra
 
 from .ending import end, run_supersessions, supersede, undo_supersession
 from .files import attach, detach, ensure_builds, receive_file, retry_processing, store_file
-from .materials import create_material, update_material
+from .materials import create_material, store_new, update_material
 from .publishing import cancel_publication, promote, promote_pending, request_publication
 from .reviewing import approve, send_back, submit, take_back
 from .variants import create_variant, save_draft
@@ -29,6 +29,7 @@ __all__ = [
     "save_draft",
     "send_back",
     "store_file",
+    "store_new",
     "submit",
     "supersede",
     "take_back",

@@ -63,7 +63,7 @@ class Store:
             connection.execute(begin)
             try:
                 yield connection
-            except BaseException:
+            except BaseException:  # undone whatever happened, then raised again
                 connection.rollback()
                 raise
             connection.commit()
@@ -102,7 +102,7 @@ class Store:
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA cache_size = -16000")  # 16 MB a connection
             self._prepare(connection)
-        except BaseException:
+        except BaseException:  # closed whatever happened, then raised again
             connection.close()
             raise
         return connection
