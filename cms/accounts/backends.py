@@ -10,17 +10,15 @@ WORKERS = {
     f"library.{action}_{model}" for action in ("add", "change", "view") for model in ("material", "languagevariant")
 }
 MANAGERS = {
-    f"{label}.{action}_{model}"
-    for action in ("add", "change", "delete", "view")
-    for label, model in (
-        ("accounts", "user"),
-        ("accounts", "membership"),
-        ("taxonomy", "campaign"),
-        ("taxonomy", "procedure"),
-        ("taxonomy", "agency"),
-        ("wagtailcore", "site"),
-    )
+    "portal.change_siteidentity",
+    *(f"accounts.{action}_{model}" for action in ("add", "change", "view") for model in ("user", "membership")),
+    *(
+        f"taxonomy.{action}_{model}"
+        for action in ("add", "change", "view")
+        for model in ("agency", "campaign", "procedure")
+    ),
 }
+"""For administrators of the whole programme: what is shared by all agencies. Nothing of it is ever deleted."""
 
 
 class MembershipBackend(BaseBackend):
@@ -38,11 +36,11 @@ class MembershipBackend(BaseBackend):
         """Model-level permissions of an active member; per-object questions are answered elsewhere."""
         if obj is not None or not user_obj.is_active or user_obj.is_anonymous:
             return set()
-        roles = {membership.role for membership in user_obj.roles()}
-        if not roles:
+        memberships = user_obj.roles()
+        if not memberships:
             return set()
         granted = MEMBER | WORKERS
-        if Role.ADMINISTRATOR in roles:
+        if any(each.role == Role.ADMINISTRATOR and each.agency_id is None for each in memberships):
             granted = granted | MANAGERS
         return granted
 

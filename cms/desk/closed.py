@@ -5,7 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.views.defaults import page_not_found
+
+from cms.accounts.models import User
 
 ADMIN = "/quan-tri/"
 OPEN_NAMES = {
@@ -22,6 +25,7 @@ OPEN_NAMESPACES = {
     "wagtailsnippets_library_material",
     "wagtailsnippets_library_languagevariant",
     "wagtailsnippetchoosers_library_material",
+    "wagtailsettings",
 }
 OWN = "desk"
 """Namespaces of the desk begin with this word; their views check for themselves."""
@@ -57,3 +61,14 @@ def is_open(namespaces: list[str], name: str) -> bool:
     if first in OPEN_NAMESPACES or first.split("_")[0] == OWN:
         return True
     return first.startswith(PAGES) or (not first and name.startswith(PAGES))
+
+
+def leads_somewhere(address: str, user: User) -> bool:
+    """Whether a menu entry with this address opens for the user."""
+    if user.is_superuser:
+        return True
+    try:
+        match = resolve(address)
+    except Resolver404:
+        return False
+    return is_open(match.namespaces, match.url_name or "")

@@ -64,7 +64,17 @@ def test_members_may_open_the_admin(editor):
 
 
 def test_administrators_may_manage_people(agency):
-    assert make_user("quan-tri", None, "administrator").has_perm("accounts.add_user")
+    user = make_user("quan-tri", None, "administrator")
+    assert user.has_perm("accounts.add_user")
+    assert user.has_perm("taxonomy.change_agency")
+    assert not user.has_perm("taxonomy.delete_agency")
+
+
+def test_what_all_agencies_share_is_not_for_the_administrator_of_one(agency):
+    user = make_user("quan-tri-co-quan", agency, "administrator")
+    assert user.has_perm("library.change_material")
+    for permission in ("accounts.add_user", "taxonomy.change_agency", "portal.change_siteidentity"):
+        assert not user.has_perm(permission)
 
 
 def test_a_role_without_an_agency_needs_the_whole_programme(agency):
