@@ -1,6 +1,7 @@
 """One Kho and one browser for all tests of this folder; pictures of every page are kept in ``tests/screenshots``."""
 
 import os
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,15 +16,16 @@ SIZES = {"1280": (1280, 900), "360": (360, 740)}
 
 
 @pytest.fixture(scope="session")
-def kho(tmp_path_factory) -> Iterator[Kho]:
-    """Served, and filled with one material of each kind."""
-    found = Kho(tmp_path_factory.mktemp("kho") / "data")
-    try:
-        found.wait()
-        found.fill()
-        yield found
-    finally:
-        found.stop()
+def kho() -> Iterator[Kho]:
+    """Served, and filled with one material of each kind. Its folder is nobody else's to tidy while it is served."""
+    with tempfile.TemporaryDirectory(prefix="kho-e2e-", ignore_cleanup_errors=True) as folder:
+        found = Kho(Path(folder) / "data")
+        try:
+            found.wait()
+            found.fill()
+            yield found
+        finally:
+            found.stop()
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +54,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context_of(browser, kho) -> Iterator[Callable[..., BrowserContext]]:
     """Makes browser contexts at a size; an error in a script of a page fails the test."""
+    assert kho.process.poll() is None, kho.log.read_text()
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 

@@ -16,7 +16,7 @@ SETTINGS = "cms.config.settings.production"
 # Of the demo: one of each kind, the film with a second voice, a picture in four languages, an old and a withdrawn one.
 KEYS = (
     "nop-ho-so-5-buoc", "nop-ho-so-4-buoc", "video-khai-sinh", "so-tay-to-cong-nghe-so", "loa-xa-khai-sinh",
-    "ap-phich-lua-dao", "sms-bo-sung-ho-so", "sms-ho-tro-cu",
+    "ban-tin-lua-dao", "ap-phich-lua-dao", "sms-bo-sung-ho-so", "sms-ho-tro-cu",
 )  # fmt: skip
 FILL = (
     "import django; django.setup()\n"
