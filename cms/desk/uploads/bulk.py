@@ -124,7 +124,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The page; without scripts the same form posts the files whole."""
     if not (may(request.user, "upload") and may(request.user, "edit")):
         return forbidden(request)
-    form = BulkForm(request.POST or None, user=request.user)
+    form = BulkForm(request.POST if request.method == "POST" else None, user=request.user)
     rows: list[dict[str, Any]] = []
     if request.method == "POST":
         files = request.FILES.getlist("files")
