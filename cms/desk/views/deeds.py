@@ -127,7 +127,7 @@ def withdraw_material(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _withdraw(request: HttpRequest, target: Material | LanguageVariant, page: str) -> HttpResponse:
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.withdraw(target, reason=form.cleaned_data["reason"], actor=request.user)
@@ -155,7 +155,7 @@ def supersede(request: HttpRequest, pk: int) -> HttpResponse:
     if chosen.isascii() and chosen.isdigit() and len(chosen) < 18:
         wanted |= Q(pk=int(chosen))
     choices = Material.objects.visible_to(request.user).exclude(pk=material.pk).filter(wanted).select_related("agency")
-    form = SuccessorForm(request.POST or None, choices=choices)
+    form = SuccessorForm(request.POST if request.method == "POST" else None, choices=choices)
     if request.method == "POST" and form.is_valid():
         try:
             actions.supersede(material, actor=request.user, **form.cleaned_data)

@@ -31,7 +31,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     state = variant.current_workflow_state
     in_review = bool(state) and state.status == WorkflowState.STATUS_IN_PROGRESS
     revision = state.current_task_state.revision if in_review else variant.latest_revision
-    form = DecisionForm(request.POST or None, initial={"revision": revision.pk})
+    form = DecisionForm(request.POST if request.method == "POST" else None, initial={"revision": revision.pk})
     if request.method == "POST":
         if not may(request.user, "review", variant.agency_id, variant.language_id):
             return forbidden(request, "Bạn không có quyền duyệt bản ngôn ngữ này.")
