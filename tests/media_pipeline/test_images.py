@@ -1,6 +1,7 @@
 """Pictures at the door: sizes from the header, bombs refused before anything is unpacked."""
 
 import io
+import resource
 import struct
 from pathlib import Path
 
@@ -63,7 +64,9 @@ def test_a_png_bomb_is_refused_from_its_header(tmp_path: Path, monkeypatch: pyte
     assert reason.params == {
         "width": 30_000, "height": 30_000, "frames": 1, "megapixels": 900, "max_megapixels": images.MAX_MEGAPIXELS,
     }  # fmt: skip
-    assert finished[0].peak_kilobytes < 200_000
+    # Linux counts what the parent held when it forked into the child's peak.
+    inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert finished[0].peak_kilobytes < max(200_000, inherited + 20_000)
 
 
 @pytest.mark.parametrize(
