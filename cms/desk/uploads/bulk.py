@@ -32,7 +32,7 @@ KIND_OF_FAMILY = {
 BY_FILE = [("", "Theo loại tệp: video, âm thanh, hình là infographic, PDF là sổ tay")]
 KINDS = [(kind.value, kind.label) for kind in Kind if kind != Kind.SMS]
 CAPTIONS_ALONE = "Phụ đề đi kèm một video. Hãy mở bản ngôn ngữ của video đó rồi tải tệp “{name}” lên ở đó."
-FILES_AT_ONCE = 100
+FILES_AT_ONCE = 50
 DEFAULT_LICENCE = "chuong-trinh"
 TITLE_LENGTH = 250
 

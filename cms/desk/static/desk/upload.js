@@ -25,7 +25,10 @@
         this.take([...this.input.files]);
         this.input.value = "";
       });
-      this.input.addEventListener("change", () => { if (this.input.files.length) this.form.requestSubmit(); });
+      /* On a variant's page the role is chosen after the files, so the button starts it. */
+      if (!area.dataset.variant) {
+        this.input.addEventListener("change", () => { if (this.input.files.length) this.form.requestSubmit(); });
+      }
       this.dragging();
       window.addEventListener("beforeunload", (event) => {
         if (this.rows.some((row) => OPEN.has(row.state))) event.preventDefault();
