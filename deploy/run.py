@@ -23,6 +23,7 @@ BEGAN = time.monotonic()
 SERVED_WITHIN = 120.0  # seconds for the web part to answer before the log is worth a look
 MAX_WEB_DEATHS = 3
 EVERYWHERE = {"", "0.0.0.0", "::"}
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class Refused(Exception):
@@ -192,6 +193,9 @@ def run(supervisor: Supervisor) -> None:
         fill(supervisor, data / "demo.stamp")
         serve(supervisor, host, port)
     else:  # the web part first: people wait for that one
+        if host not in LOOPBACK and (data / "demo-logins.txt").is_file():
+            # A library made on this machine alone and opened to others now: its well-known passwords must go first.
+            supervisor.steps(manage("create_demo", "--show-logins"))
         serve(supervisor, host, port)
         for part in background:
             supervisor.add(part)

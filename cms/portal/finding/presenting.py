@@ -33,7 +33,7 @@ TITLES = {
 FOLDED = ("audience", "province", "agency")
 SORT_LABELS = {"relevance": "Sát từ tìm nhất", "newest": "Mới nhất"}
 MOST_WAYS_OUT = 5
-RELAXED = "Không tài liệu nào có đủ mọi từ. Dưới đây là những tài liệu gần nhất."
+RELAXED = "Ít tài liệu có đủ mọi từ bạn gõ, nên Kho thêm cả những tài liệu chỉ có một phần."
 
 
 def search_page(asked: Asked, results: Results, cards: tuple[Card, ...]) -> SearchPage:
