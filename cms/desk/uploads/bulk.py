@@ -29,7 +29,7 @@ KIND_OF_FAMILY = {
     "image": Kind.INFOGRAPHIC,
     "document": Kind.HANDBOOK,
 }
-BY_FILE = [("", "Theo loại tệp: video, âm thanh, hình là infographic, PDF là sổ tay")]
+BY_FILE = [("", "Theo loại tệp")]
 KINDS = [(kind.value, kind.label) for kind in Kind if kind != Kind.SMS]
 CAPTIONS_ALONE = "Phụ đề đi kèm một video. Hãy mở bản ngôn ngữ của video đó rồi tải tệp “{name}” lên ở đó."
 FILES_AT_ONCE = 50
@@ -42,7 +42,12 @@ class BulkForm(forms.Form):
 
     agency = forms.ModelChoiceField(Agency.objects.none(), label="Cơ quan", to_field_name="code", empty_label=None)
     language = forms.ModelChoiceField(Language.objects.none(), label="Ngôn ngữ", to_field_name="code", empty_label=None)
-    kind = forms.ChoiceField(label="Loại tài liệu", choices=BY_FILE + KINDS, required=False)
+    kind = forms.ChoiceField(
+        label="Loại tài liệu",
+        choices=BY_FILE + KINDS,
+        required=False,
+        help_text="“Theo loại tệp”: video và âm thanh giữ nguyên, hình thành infographic, PDF thành sổ tay.",
+    )
     licence = forms.ModelChoiceField(Licence.objects.none(), label="Giấy phép", to_field_name="code", empty_label=None)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

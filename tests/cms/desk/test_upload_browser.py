@@ -100,6 +100,8 @@ def test_dropped_files_land_and_the_typed_text_stays_and_can_be_saved(page, post
     drop(page, ("in.pdf", "application/pdf", pdf), ("ảnh.jpg", "image/jpeg", picture), ("hỏng.png", "image/png", b"x"))
     expect(page.locator("[data-kho-sum]")).to_contain_text("Đã nhận 2 trên 3 tệp, 1 tệp chưa nhận được")
     expect(row(page, "hỏng.png").locator("p")).to_contain_text("hỏng.png")
+    assert page.locator("[data-kho-news]").get_attribute("aria-live") == "polite"
+    expect(page.locator("[data-kho-news]")).not_to_be_empty()
     page.wait_for_selector("[data-kho-slot=image-1]")
     page.wait_for_selector("[data-kho-slot=print-1]")
     assert page.input_value("input[name=title]") == "Tiêu đề đang gõ"

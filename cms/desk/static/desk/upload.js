@@ -18,6 +18,7 @@
       this.rows = [];
       this.list = area.querySelector("[data-kho-rows]");
       this.sum = area.querySelector("[data-kho-sum]");
+      this.news = area.querySelector("[data-kho-news]");
       area.hidden = false;
       this.form.addEventListener("submit", (event) => {
         if (!this.input.files.length) return;
@@ -128,8 +129,10 @@
     count(news) {
       const done = this.rows.filter((row) => row.state === "done").length;
       const refused = this.rows.filter((row) => row.state === "refused").length;
-      const text = `Đã nhận ${done} trên ${this.rows.length} tệp${refused ? `, ${refused} tệp chưa nhận được` : ""}. ${news}`;
-      if (this.sum.textContent !== text && (news || !this.sum.textContent.startsWith(text.trim()))) this.sum.textContent = text;
+      const text = `Đã nhận ${done} trên ${this.rows.length} tệp${refused ? `, ${refused} tệp chưa nhận được` : ""}.`;
+      /* Written only when it changed: each writing is read out. */
+      if (this.sum.textContent !== text) this.sum.textContent = text;
+      if (news) this.news.textContent = news;
     }
 
     received(row, answer) {
