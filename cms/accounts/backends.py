@@ -11,14 +11,15 @@ WORKERS = {
 }
 MANAGERS = {
     "portal.change_siteidentity",
-    *(f"accounts.{action}_{model}" for action in ("add", "change", "view") for model in ("user", "membership")),
     *(
         f"taxonomy.{action}_{model}"
         for action in ("add", "change", "view")
         for model in ("agency", "campaign", "procedure")
     ),
 }
-"""For administrators of the whole programme: what is shared by all agencies. Nothing of it is ever deleted."""
+"""For administrators of the whole programme: what is shared by all agencies. Nothing of it is ever deleted.
+
+People are not among them: who administers whom is asked of each person (``cms.desk.people.rules``)."""
 
 
 class MembershipBackend(BaseBackend):

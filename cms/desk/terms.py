@@ -9,6 +9,7 @@ from django.urls import URLPattern
 from django.utils.functional import cached_property
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, Panel
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -35,6 +36,13 @@ class TermForm(WagtailAdminModelForm):
         if self.instance.pk:
             self.fields["code"].disabled = True
             self.fields["code"].help_text = "Mã đã nằm trong địa chỉ và tệp nhập nên không đổi được."
+
+    def clean(self) -> dict[str, Any]:
+        """Say in words what the database would refuse."""
+        data = super().clean()
+        if data.get("starts") and data.get("ends") and data["starts"] > data["ends"]:
+            self.add_error("ends", "Ngày kết thúc phải sau ngày bắt đầu.")
+        return data
 
 
 class TermScreen:
@@ -88,6 +96,14 @@ class TermEditView(TermScreen, generic.EditView):
     def header_more_buttons(self) -> list[Any]:
         """Nothing to copy or delete."""
         return []
+
+    def get_side_panels(self) -> MediaContainer:
+        """No usage and no history of Wagtail's."""
+        return MediaContainer([])
+
+    def get_history_url(self) -> None:
+        """The journal is the history."""
+        return
 
     def save_instance(self) -> Model:
         """In one transaction with its event."""

@@ -184,3 +184,14 @@ def test_nobody_changes_the_own_roles_or_locks_themselves_out(as_user, administr
 def test_only_superusers_change_superusers(as_user, administrator, root):
     assert as_user(administrator).get(page_of(root)).status_code == 404
     assert as_user(root).get(page_of(administrator)).status_code == 200
+
+
+def test_who_administers_the_programme_writes_its_pages(as_user, administrator, agency, client):
+    assert as_user(administrator).post(NEW, filled([{"role": "administrator", "agency": ""}])).status_code == 302
+    person = User.objects.get(username="nguoi-moi")
+    home = "/quan-tri/pages/"
+    assert as_user(person).get(home, follow=True).status_code == 200
+    assert [group.name for group in person.groups.all()] == ["Moderators"]
+    rows = [row(person.memberships.get(), role="editor", agency=agency.pk)]
+    as_user(administrator).post(page_of(person), filled(rows, present=1, password=""))
+    assert not person.groups.exists()

@@ -65,3 +65,33 @@ def test_menus_lead_nowhere_closed(as_user, editor, root):
         menu(Asked(), items)
         assert [item.name for item in items] == kept
         assert "/quan-tri/images/" not in as_user(user).get("/quan-tri/").content.decode()
+
+
+def test_people_change_the_name_that_colleagues_read(as_user, editor):
+    client = as_user(editor)
+    page = client.get("/quan-tri/account/").content.decode()
+    assert 'name="display_name-display_name"' in page
+    assert "first_name" not in page
+    data = {"theme-theme": "dark", "theme-contrast": "system", "theme-density": "default"}
+    client.post("/quan-tri/account/", {"display_name-display_name": "Nguyễn Thị Hoa", **data})
+    editor.refresh_from_db()
+    assert str(editor) == "Nguyễn Thị Hoa"
+
+
+def test_no_search_that_finds_nothing_for_members(as_user, administrator, editor):
+    for user in (administrator, editor):
+        assert "/quan-tri/users/" not in as_user(user).get("/quan-tri/").content.decode()
+
+
+def test_who_edits_pages_has_the_menu_of_pages_and_nobody_else_their_drafts(as_user, editor, administrator):
+    from django.contrib.auth.models import Group
+
+    administrator.groups.set(Group.objects.filter(name="Editors"))
+    address = "/quan-tri/api/main/pages/?child_of=1&for_explorer=1"
+    listed = as_user(administrator).get(address)
+    assert listed.status_code == 200
+    assert listed.json()["items"]
+    assert '"/quan-tri/pages/"' in as_user(administrator).get("/quan-tri/").content.decode()
+    assert as_user(editor).get("/quan-tri/api/main/pages/").json()["items"] == []
+    for closed in ("images", "documents"):
+        assert as_user(administrator).get(f"/quan-tri/api/main/{closed}/").status_code == 404

@@ -60,7 +60,7 @@ def test_a_renamed_agency_reaches_the_index(as_user, administrator, published, a
     [
         (BASES[0], {"name": "Sai mã", "code": "abc", "level": "ministry", "position": "1"}, "G06"),
         (BASES[2], {"name": "Sai mã", "code": "12", "position": "1"}, "1.010708"),
-        (BASES[1], CAMPAIGN | {"starts": "2026-10-10", "ends": "2026-10-01"}, "error-message"),
+        (BASES[1], CAMPAIGN | {"starts": "2026-10-10", "ends": "2026-10-01"}, "Ngày kết thúc phải sau"),
         (BASES[1], CAMPAIGN | {"name": ""}, "error-message"),
     ],
 )
