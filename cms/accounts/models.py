@@ -53,8 +53,22 @@ class Membership(models.Model):
         verbose_name = "vai trò trong cơ quan"
         verbose_name_plural = "vai trò trong cơ quan"
         constraints = [
+            # Four, not one with "nulls not distinct": SQLite lacks that.
+            models.UniqueConstraint(fields=["user", "role", "agency", "language"], name="membership_once"),
             models.UniqueConstraint(
-                fields=["user", "agency", "role", "language"], name="membership_once", nulls_distinct=False
+                fields=["user", "role", "agency"],
+                condition=models.Q(language__isnull=True),
+                name="membership_once_all_languages",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "language"],
+                condition=models.Q(agency__isnull=True),
+                name="membership_once_all_agencies",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(agency__isnull=True, language__isnull=True),
+                name="membership_once_everywhere",
             ),
             models.CheckConstraint(
                 condition=models.Q(agency__isnull=False) | models.Q(role__in=["programme_office", "administrator"]),

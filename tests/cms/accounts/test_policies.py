@@ -92,3 +92,21 @@ def test_a_system_user_is_made_once_and_cannot_log_in(agency, client):
     assert not first.has_usable_password()
     assert may(first, "edit", agency.pk)
     assert not may(first, "review", agency.pk)
+
+
+@pytest.mark.parametrize("with_language", [True, False])
+@pytest.mark.parametrize("with_agency", [True, False])
+def test_a_membership_exists_once(agency, with_agency, with_language):
+    from django.db import IntegrityError, transaction
+
+    user = make_user("hai-lan")
+    row = {
+        "user": user,
+        "role": "administrator",
+        "agency": agency if with_agency else None,
+        "language": Language.objects.get(code="km") if with_language else None,
+    }
+    Membership.objects.create(**row)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(**row)
+    assert Membership.objects.filter(user=user).count() == 1
