@@ -26,6 +26,8 @@ def secret_key() -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+# Without a jail nothing is processed, unless SANDBOX=auto or off says so in words.
+KHO_SANDBOX = os.environ.get("SANDBOX") or "require"
 SECRET_KEY = secret_key()
 SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = sorted({urlsplit(SITE_URL).hostname or HOST, HOST, "localhost", "127.0.0.1", "[::1]"} - {"0.0.0.0"})  # noqa: S104
