@@ -26,6 +26,7 @@ fonts-dejavu-core|/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf|must
 '
 TEST_PACKAGES='
 chromium|chromium|must
+libatomic1|/usr/lib/*/libatomic.so.1|must
 postgresql|/usr/lib/postgresql/*/bin/postgres|must
 poppler-utils|pdftotext|must
 nginx-light|nginx|must
