@@ -7,6 +7,7 @@ from django.db import transaction
 
 HOME_SLUG = "trang-dau"
 HOME_TITLE = "Trang đầu"
+PAGE_GROUPS = {"Moderators": ("add", "change", "publish"), "Editors": ("add", "change")}
 
 
 @transaction.atomic
@@ -24,6 +25,7 @@ def ensure_site() -> None:
     if home is None:
         home = root.add_child(instance=HomePage(title=HOME_TITLE, slug=HOME_SLUG, live=True))
     _sync_site(Site, home)
+    _ensure_page_groups(root)
     for welcome in Page.objects.filter(depth=2, slug="home").exclude(pk=home.pk):
         if welcome.specific_class is Page and not welcome.get_children().exists():
             Page.objects.get(pk=welcome.pk).delete()
@@ -42,6 +44,25 @@ def _sync_site(site_model: type, home: object) -> None:
         site.hostname, site.port = wanted
         site.site_name = site.site_name or settings.WAGTAIL_SITE_NAME
         site.save()
+
+
+def _ensure_page_groups(root: object) -> None:
+    """Wagtail's two groups of people who write pages, when they are missing; a group that exists is left as it is."""
+    from django.apps import apps
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.auth.models import Group, Permission
+    from wagtail.models import GroupPagePermission
+
+    for name, deeds in PAGE_GROUPS.items():
+        group, created = Group.objects.get_or_create(name=name)
+        if not created:
+            continue
+        for label in ("wagtailcore", "wagtailadmin"):
+            create_permissions(apps.get_app_config(label), verbosity=0)
+        group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+        for deed in deeds:
+            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{deed}_page")
+            GroupPagePermission.objects.create(group=group, page=root, permission=permission)
 
 
 def after_migrate(sender: object, **_: object) -> None:

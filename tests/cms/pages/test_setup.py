@@ -56,3 +56,22 @@ def test_an_editors_own_page_called_home_is_kept(home):
     root.get_children().get(slug="home").add_child(instance=Page(title="Con", slug="con"))
     ensure_site()
     assert Page.objects.filter(slug="home").exists()
+
+
+def test_the_groups_of_page_writers_come_back_with_their_rights(db):
+    from django.contrib.auth.models import Group
+
+    from cms.pages.setup import ensure_site
+
+    Group.objects.all().delete()
+    ensure_site()
+    ensure_site()
+    rights = {
+        group.name: sorted(group.page_permissions.values_list("permission__codename", flat=True))
+        for group in Group.objects.all()
+    }
+    assert rights == {
+        "Moderators": ["add_page", "change_page", "publish_page"],
+        "Editors": ["add_page", "change_page"],
+    }
+    assert all(group.permissions.filter(codename="access_admin").exists() for group in Group.objects.all())
