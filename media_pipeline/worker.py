@@ -43,7 +43,6 @@ class Worker:
     def prepare(self) -> None:
         """What a fresh worker owes its predecessors: their leases, their folders, runs nobody can do any more."""
         leases.free_own(self.slot)
-        workspace.sweep()
         self._tidy()
 
     def step(self) -> bool:
@@ -100,6 +99,8 @@ class Worker:
         self._tidied = time.monotonic()
         leases.free_dead()
         runs.cancel_replaced(registry.current_versions())
+        # Not only at the start: a worker that comes back at once finds its predecessor's folder too young to judge.
+        workspace.sweep()
         if self.slot.number == 0:
             references.sweep_now_and_then()
 

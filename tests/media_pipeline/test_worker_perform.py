@@ -237,6 +237,19 @@ def test_what_a_dead_worker_left_is_swept_at_the_start(wish, folders, monkeypatc
     assert (left.exists(), held.exists()) == (False, False)
 
 
+def test_a_folder_that_was_too_young_at_the_start_is_swept_later(wish, folders, monkeypatch):
+    left = folders / "scratch" / "run-1-dead"
+    left.mkdir(parents=True)
+    with leases.slot() as slot:
+        busy = worker.Worker(slot)
+        busy.prepare()
+        assert left.is_dir()
+        monkeypatch.setattr(workspace, "YOUNG_SECONDS", 0.0)
+        monkeypatch.setattr(worker, "TIDY_SECONDS", 0.0)
+        busy.step()
+        assert not left.exists()
+
+
 def test_a_recipe_is_found_by_name_and_forgotten(trial):
     assert registry.recipe("trial_copy") is COPY
     assert registry.current_versions()["trial_copy"] == 1
