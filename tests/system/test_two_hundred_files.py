@@ -3,53 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import sqlite3
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from media_pipeline.messages_door import DOOR
 from tests.system.hostile_folder import Bad, write_folder
+from tests.system.installation import Installation
 
-ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 1500 * 1024 * 1024
-
-
-class Installation:
-    """Kho with production settings in a folder of its own."""
-
-    def __init__(self, data: Path) -> None:
-        self.data = data
-        self.env = {
-            **{k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "PYTEST_CURRENT_TEST"}},
-            "DJANGO_SETTINGS_MODULE": "cms.config.settings.production",
-            "KHO_DATA_DIR": str(data),
-            "KHO_FREE_DISK_FLOOR": "0",
-        }
-        self.peak = 0
-
-    def start(self, *arguments: str, out: Path) -> subprocess.Popen:
-        """Start a command; its output goes to ``out``."""
-        with out.open("w") as told, out.with_suffix(".err").open("w") as complained:
-            command = [sys.executable, "manage.py", *arguments]
-            return subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=told, stderr=complained)
-
-    def wait(self, process: subprocess.Popen) -> int:
-        """Exit code of a command; remembers the largest memory that it or a process below it ever held, in bytes."""
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        self.peak = max(self.peak, usage.ru_maxrss * 1024)
-        return process.returncode
-
-    def rows(self, query: str, *parameters: object) -> list[tuple]:
-        """Rows of the installation's database."""
-        with sqlite3.connect(self.data / "kho.sqlite3") as connection:
-            return connection.execute(query, parameters).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +22,13 @@ def done(tmp_path_factory):
     folder.mkdir()
     good, bad = write_folder(folder)
     kho = Installation(home / "data")
-    assert kho.wait(kho.start("migrate", "-v", "0", out=home / "migrate")) == 0, (home / "migrate.err").read_text()
+    kho.manage("migrate", "-v", "0", out=home / "migrate")
     worker = kho.start("media_worker", out=home / "worker")
     code = kho.wait(kho.start("import_materials", str(folder), "--agency", "G06", "--json", out=home / "import"))
     lines = {each["file"]: each for each in map(json.loads, (home / "import").read_text().splitlines())}
     kho.wait(kho.start("process_media", "--wait", "--json", "--timeout", "400", out=home / "process"))
     alive = worker.poll() is None
-    worker.send_signal(signal.SIGTERM)
+    worker.terminate()
     stopped = kho.wait(worker)
     return {
         "kho": kho, "good": good, "bad": bad, "code": code, "lines": lines, "alive": alive, "stopped": stopped,
@@ -144,8 +106,7 @@ def test_the_worker_lives_and_stops_when_told(done):
 
 
 def test_no_temporary_file_is_left(done):
-    scratch = done["kho"].data / "scratch"
-    assert [str(path) for path in scratch.rglob("*") if path.is_file() and path.stat().st_size] == []
+    assert done["kho"].scratch() == []
     assert [str(path) for path in (done["kho"].data / "media").rglob("*.partial*")] == []
 
 
