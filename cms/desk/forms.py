@@ -34,6 +34,13 @@ class MaterialForm(WagtailAdminModelForm):
         if not self.instance.pk and len(own) == 1:
             self.fields["agency"].initial = own[0]
 
+    def full_clean(self) -> None:
+        """Refuse in words a choice that is no row's number; beyond 64 bits SQLite cannot even look it up."""
+        try:
+            super().full_clean()
+        except OverflowError:
+            self.add_error(None, "Có lựa chọn không hợp lệ. Hãy tải lại trang rồi chọn từ danh sách.")
+
 
 class AddLanguageForm(forms.Form):
     """One more language of a material; the agencies are those that the user edits for in that language."""

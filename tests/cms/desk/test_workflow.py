@@ -371,3 +371,12 @@ def test_a_new_material_is_made_and_opened(at_work, material, agency):
     assert response.url == url("material:edit", made.pk)
     assert made.created_by.username == "bien-tap"
     assert "Chưa có ngôn ngữ nào" in at_work.get(response.url).content.decode()
+
+
+@pytest.mark.parametrize("odd", ["9" * 30, "-1", "abc", "\0"])
+def test_choices_that_nobody_offered_are_refused_in_words(at_work, material, agency, odd):
+    form = {"name": "Tài liệu mới", "kind": "audio", "agency": agency.pk, "licence": material.licence_id}
+    for field in ("topics", "audiences", "provinces", "procedures", "channels", "agency", "campaign"):
+        response = at_work.post(url("material:add"), {**form, field: odd})
+        assert response.status_code == 200, field
+    assert not type(material).objects.filter(name="Tài liệu mới").exists()
