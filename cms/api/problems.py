@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -53,6 +54,8 @@ def register(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, lambda request, error: document(404))
     api.add_exception_handler(HttpError, lambda request, error: document(error.status_code, error.message))
     api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(OperationalError, _database_away)
+    api.add_exception_handler(InterfaceError, _database_away)
     api.add_exception_handler(Exception, _unexpected)
 
 
@@ -74,3 +77,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("API request %s failed", request.path, exc_info=error)
     return document(500)
+
+
+def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.error("API request %s: the database does not answer: %s", request.path, error)
+    return document(503)

@@ -1,12 +1,15 @@
 """Errors in words: what happened, what to do. The root URLconf names these as its handlers."""
 
-from django.db import DatabaseError
+import sys
+
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cms.portal import addresses, frames, respond
 from cms.portal.contexts import ErrorPage, Head, Link, SiteFrame
 
+RETRY_SECONDS = "10"
 WAYS = (Link(addresses.HOME, "Trang đầu"), Link(addresses.SEARCH, "Tất cả tài liệu"))
 
 
@@ -35,9 +38,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, without a database and without a frame."""
-    response = render(None, "500.html", status=500)
+    """500, without a database and without a frame; 503 while the database is away, so that proxies bridge the gap."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    response = render(None, "500.html", status=503 if away else 500)
     response["Cache-Control"] = "no-store"
+    if away:
+        response["Retry-After"] = RETRY_SECONDS
     return response
 
 

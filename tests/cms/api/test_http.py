@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import OperationalError
 from openapi_spec_validator import validate
 
 from cms.api import snapshot
@@ -121,6 +122,17 @@ def test_a_crash_inside_is_a_problem_without_details(client, monkeypatch, caplog
     assert "secret" not in response.content.decode()
     assert response.headers["Cache-Control"] == "no-store"
     assert "secret of the database" in caplog.text
+
+
+def test_a_database_that_is_away_is_a_problem_of_time(client, monkeypatch):
+    def away(*args: object, **kwargs: object) -> None:
+        raise OperationalError("secret of the database")
+
+    monkeypatch.setattr("cms.library.public.editions", away)
+    response = client.get(LIST)
+    assert problem(response)["status"] == 503
+    assert response.headers["Retry-After"] == "60"
+    assert "secret" not in response.content.decode()
 
 
 def test_an_index_that_is_away_is_said_with_when_to_come_back(client, settings):

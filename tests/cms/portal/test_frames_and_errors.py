@@ -1,7 +1,7 @@
 """What surrounds pages, and pages about errors."""
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.test import Client
 from wagtail.models import Site
 
@@ -80,6 +80,17 @@ def test_a_crash_is_explained_without_frame_and_trace(monkeypatch):
     text = response.content.decode()
     assert (response.status_code, response["Cache-Control"]) == (500, "no-store")
     assert "bên trong hỏng" not in text and "Traceback" not in text and "<h1" in text
+
+
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_is_a_matter_of_time(monkeypatch, kind):
+    def away(*arguments: object) -> None:
+        raise kind("the server closed the connection")
+
+    monkeypatch.setattr("cms.portal.views.check.codes.read", away)
+    response = Client(raise_request_exception=False).get("/kiem-tra/?ma=abcd")
+    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "10", "no-store")
+    assert "closed the connection" not in response.content.decode()
 
 
 def test_forbidden_in_words(client, rf):
