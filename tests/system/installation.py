@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -63,6 +65,19 @@ class Installation:
         code = self.wait(self.start(*arguments, out=out))
         assert code == 0, out.with_suffix(".err").read_text()
         return out.read_text().splitlines()
+
+    def publish(self, folder: Path, row: dict[str, str], file: Path | None = None) -> str:
+        """Import one material for publication, with the bytes of ``file`` under the row's name; returns its code."""
+        folder.mkdir()
+        if file:
+            shutil.copy(file, folder / row["file"])
+        with (folder / "materials.csv").open("w", encoding="utf-8", newline="") as sheet:
+            writer = csv.DictWriter(sheet, ["material", *row])
+            writer.writeheader()
+            writer.writerow({"material": folder.name, **row})
+        order = ("import_materials", str(folder), "--agency", "G06", "--publish", "--json")
+        (line,) = map(json.loads, self.manage(*order, out=folder.with_suffix(".out")))
+        return line["public_id"]
 
     def rows(self, query: str, *parameters: object) -> list[tuple]:
         """Rows of the installation's database."""

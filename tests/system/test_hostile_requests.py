@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import json
 import socket
-from pathlib import Path
 
 import pytest
 
@@ -82,23 +79,12 @@ def kho(tmp_path_factory):
     here = Installation(home / "data")
     for step in (("migrate", "-v", "0"), ("collectstatic", "--no-input", "-v", "0")):
         here.manage(*step, out=home / step[0])
-    here.public_id = publish_sms(here, home)
+    text = {"kind": "sms", "language": "vi", "title": "Nhắc hạn khai sinh", "text": "Khai sinh trong 60 ngày."}
+    here.public_id = here.publish(home / "gui", text)
+    here.manage("follow_journal", "--once", out=home / "journal")
     here.log = home / "web.err"
     with here.serve(home / "web"):
         yield here
-
-
-def publish_sms(kho: Installation, home: Path) -> str:
-    folder = home / "gui"
-    folder.mkdir()
-    with (folder / "materials.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["material", "kind", "language", "title", "text"])
-        writer.writerow(["a", "sms", "vi", "Nhắc hạn khai sinh", "Đăng ký khai sinh trong 60 ngày."])
-    order = ("import_materials", str(folder), "--agency", "G06", "--publish", "--json")
-    (line,) = map(json.loads, kho.manage(*order, out=home / "import"))
-    kho.manage("follow_journal", "--once", out=home / "journal")
-    return line["public_id"]
 
 
 def test_every_method_on_every_address_gets_an_answer_without_a_cookie(kho):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -31,16 +29,6 @@ def seconds_of(what: str | Path) -> float:
     return float(json.loads(subprocess.run(order, capture_output=True, check=True).stdout)["format"]["duration"])
 
 
-def sheet(folder: Path) -> None:
-    """One film with its row of ``materials.csv``."""
-    folder.mkdir()
-    shutil.copy(bunny(), folder / "phim.mp4")
-    with (folder / "materials.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["material", "kind", "language", "title", "file", "licence"])
-        writer.writerow(["phim", "video", "vi", "Đăng ký khai sinh tại nhà", "phim.mp4", "cc-by-4.0"])
-
-
 def picture_run(kho: Installation) -> dict[str, object]:
     names = ("lease_token", "percent", "losses", "attempts", "outcome")
     columns = ", ".join(f"r.{name}" for name in names)
@@ -62,10 +50,9 @@ def published(tmp_path_factory):
     home = tmp_path_factory.mktemp("nam-lan")
     kho = Installation(home / "data")
     kho.manage("migrate", "-v", "0", out=home / "migrate")
-    sheet(home / "gui")
-    order = ("import_materials", str(home / "gui"), "--agency", "G06", "--publish", "--json")
-    (line,) = map(json.loads, kho.manage(*order, out=home / "import"))
-    api = f"/api/v1/materials/{line['public_id']}"
+    film = {"kind": "video", "language": "vi", "title": "Đăng ký khai sinh tại nhà", "file": "phim.mp4"}
+    public_id = kho.publish(home / "gui", film, bunny())
+    api = f"/api/v1/materials/{public_id}"
     with kho.serve(home / "web"):
         seen = []
         for _ in range(KILLS):
@@ -85,7 +72,7 @@ def published(tmp_path_factory):
             stop(worker)
         for _ in range(2):
             kho.manage("follow_journal", "--once", out=home / "journal")
-        yield {"kho": kho, "api": api, "seen": seen, "home": home, "public_id": line["public_id"]}
+        yield {"kho": kho, "api": api, "seen": seen, "home": home, "public_id": public_id}
 
 
 def test_until_it_is_whole_it_is_unknown_and_has_no_rendition(published):
