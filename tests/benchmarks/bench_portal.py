@@ -1,7 +1,8 @@
 """How fast the portal answers with 2,000 materials: `python tests/benchmarks/bench_portal.py [materials]`.
 
 Home, search (marked, unmarked, filtered, second page) and a material page through Django's whole stack, all queries and
-templates included, no network. Prints p50 and p95, and each as a ratio to the static "unknown page" of the same run.
+templates included, no network. Prints p50 and p95, the ratio to the static "unknown page" of the same run, and the SQL
+queries of one answer; before that, how many editions a second the index takes in.
 """
 
 import logging
@@ -23,7 +24,9 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from cms.accounts.system import system_user  # noqa: E402
@@ -82,6 +85,13 @@ def timed(ask: Callable[[str], object], addresses: Iterable[str]) -> list[float]
     return sorted(taken)
 
 
+def queries(ask: Callable[[str], object], address: str) -> int:
+    """SQL queries of one warm answer."""
+    with CaptureQueriesContext(connection) as captured:
+        ask(address)
+    return len(captured)
+
+
 def main() -> None:
     """Fill, measure, print, clean up."""
     logging.disable(logging.WARNING)
@@ -91,7 +101,9 @@ def main() -> None:
     try:
         call_command("migrate", verbosity=0)
         make(count)
+        began = time.perf_counter()
         fill(engines.get())
+        rate = Publication.objects.count() / (time.perf_counter() - began)
         client = Client()
         marked = [f"/tim-kiem/?q={text.title}" for text in texts()[::10]]
         page = Publication.objects.select_related("variant__material", "variant__language").first()
@@ -102,15 +114,22 @@ def main() -> None:
             "search, titles": marked,
             "search, unmarked": [f"/tim-kiem/?q={words}" for words in ("dang ky khai sinh", "the can cuoc", "dat dai")],
             "search, filtered": ["/tim-kiem/?q=dang ky&lang=vi&topic=III.2", "/tim-kiem/?kind=sms&page=2&agency=G06"],
+            "search, 256 letters": [
+                "/tim-kiem/?q=" + "a+b+" * 64,
+                '/tim-kiem/?q="' + "an+" * 85,
+                "/tim-kiem/?page=1000",
+            ],
             "material": [client.get(f"/tai-lieu/{public_id}/{code}/")["Location"]],
         }
-        print(f"{count} materials, {Publication.objects.count()} editions; milliseconds")
+        editions = Publication.objects.count()
+        print(f"{count} materials, {editions} editions, {rate:.0f} a second into the index; milliseconds")
         base = 0.0
         for name, addresses in jobs.items():
             found = timed(client.get, addresses)
             p50, p95 = statistics.median(found), found[int(len(found) * 0.95)]
             base = base or p50
-            print(f"{name:20} p50 {p50:7.1f}  p95 {p95:7.1f}  ratio of p50 to the unknown page {p50 / base:5.1f}")
+            sql = max(queries(client.get, address) for address in dict.fromkeys(addresses))
+            print(f"{name:20} p50 {p50:7.1f}  p95 {p95:7.1f}  p50 ÷ unknown page {p50 / base:5.1f}  SQL {sql:3}")
     finally:
         shutil.rmtree(settings.KHO_DATA_DIR, ignore_errors=True)
 

@@ -12,6 +12,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -39,7 +40,8 @@ class Installation:
             "KHO_WEB_WORKERS": "1",
             "PORT": str(self.port),
         }
-        self.peak = 0
+        self.peaks: dict[str, int] = {}
+        self._measuring = threading.Event()
 
     def start(self, *arguments: str, out: Path) -> subprocess.Popen:
         """Start a management command; its output goes to ``out``, its complaints to ``out`` with ``.err``."""
@@ -53,16 +55,30 @@ class Installation:
                 command, cwd=ROOT, env=self.env, stdout=told, stderr=complained, start_new_session=True
             )
 
-    def wait(self, process: subprocess.Popen) -> int:
-        """Exit code of a command; remembers the largest memory that it or a process below it ever held, in bytes."""
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        self.peak = max(self.peak, usage.ru_maxrss * 1024)
-        return process.returncode
+    @contextlib.contextmanager
+    def measured(self) -> Iterator[None]:
+        """Keep in ``peaks``, by program, the most memory in bytes that any process below this one held, jailed or not.
+
+        Looked up while they run: bubblewrap ends without waiting for its child, so no parent knows the child's sum.
+        """
+        thread = threading.Thread(target=self._measure)
+        self._measuring.set()
+        thread.start()
+        try:
+            yield
+        finally:
+            self._measuring.clear()
+            thread.join()
+
+    def _measure(self) -> None:
+        while self._measuring.is_set():
+            for program, held in map(memory_of, descendants(os.getpid())):
+                self.peaks[program] = max(self.peaks.get(program, 0), held)
+            time.sleep(0.05)
 
     def manage(self, *arguments: str, out: Path) -> list[str]:
         """The lines of a management command that must end well."""
-        code = self.wait(self.start(*arguments, out=out))
+        code = self.start(*arguments, out=out).wait()
         assert code == 0, out.with_suffix(".err").read_text()
         return out.read_text().splitlines()
 
@@ -132,6 +148,24 @@ def answers(address: str) -> bool:
         return fetch(address)[0] == 200
     except (urllib.error.URLError, ConnectionError):
         return False
+
+
+def descendants(pid: int) -> list[int]:
+    """All processes below one."""
+    found: list[int] = []
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in map(int, (task / "children").read_text().split()):
+                found += [child, *descendants(child)]
+    return found
+
+
+def memory_of(pid: int) -> tuple[str, int]:
+    """The program that a process runs and the most memory, in bytes, that it has held; ("", 0) when it is gone."""
+    with contextlib.suppress(OSError):
+        lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+        return lines["Name"].strip(), int(lines.get("VmHWM", "0").split()[0]) * 1024
+    return "", 0
 
 
 def kill(process: subprocess.Popen) -> None:
